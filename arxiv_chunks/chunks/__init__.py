@@ -1,0 +1,1 @@
+"""Body text to chunks: where one may cut, how long a piece is, and how pieces are packed with overlap."""

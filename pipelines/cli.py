@@ -1,0 +1,110 @@
+"""The command line. What a command needs is imported when it runs, so that help is quick and `text` knows no Dagster.
+
+Bad input gets one line on standard error and exit code 2 (usage) or 1 (failed); never a traceback.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from arxiv_chunks.errors import ArxivChunksError, BadOptions
+
+PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="arxiv-chunks")
+def cli() -> None:
+    """From arXiv to a chunk dataset."""
+
+
+def _print_lines(rows: Iterable[dict[str, Any]]) -> None:
+    for row in rows:
+        click.echo(json.dumps(row, ensure_ascii=False))
+
+
+@cli.command()
+@click.argument("pdf", type=PDF)
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+def text(pdf: Path, form: str) -> None:
+    """Print the body text of a PDF; paragraphs are separated by a blank line."""
+    from arxiv_chunks.text.formats import to_json, to_markdown
+
+    from arxiv_chunks import read_pdf
+
+    document = read_pdf(pdf.read_bytes())
+    click.echo({"text": lambda d: d.body, "markdown": to_markdown, "json": to_json}[form](document))
+
+
+@cli.command()
+@click.argument("pdf", type=PDF)
+def references(pdf: Path) -> None:
+    """Print the bibliography of a PDF, one JSON object an entry, in printed order."""
+    from arxiv_chunks import find_references, read_pdf
+
+    for entry in find_references(read_pdf(pdf.read_bytes())):
+        row = {"index": entry.index, "label": entry.label, "raw": entry.raw, "pdf_page": entry.pdf_page}
+        own = {"arxiv_id_source": entry.arxiv_id_source, "doi_source": entry.doi_source}
+        click.echo(json.dumps(row | asdict(entry.fields) | own, ensure_ascii=False))
+
+
+@cli.command("parse-references")
+def parse_references() -> None:
+    """Read bibliography entries from standard input, one a line, and print one JSON object for each."""
+    from arxiv_chunks import parse_reference
+
+    lines = sys.stdin.buffer.read().decode("utf-8", errors="replace").split("\n")
+    _print_lines(asdict(parse_reference(line)) for line in (lines if lines[-1] else lines[:-1]))
+
+
+@cli.command()
+@click.argument("pdf", type=PDF)
+@click.option("--size", default=300, show_default=True, help="Upper bound of a chunk, in units.")
+@click.option("--overlap", default=40, show_default=True, help="Upper bound of the overlap, in units.")
+@click.option("--unit", type=click.Choice(["tokens", "characters"]), default="tokens", show_default=True)
+def chunks(pdf: Path, size: int, overlap: int, unit: str) -> None:
+    """Print the chunks of a PDF, one JSON object a chunk."""
+    from arxiv_chunks import ChunkOptions, chunk_document, read_pdf
+
+    options = ChunkOptions(size=size, overlap=overlap, unit=unit)  # type: ignore[arg-type]  # click checked it
+    for chunk in chunk_document(read_pdf(pdf.read_bytes()), options):
+        _print_lines(
+            [
+                {
+                    "chunk": chunk.text,
+                    "char_start": chunk.char_start,
+                    "char_end": chunk.char_end,
+                    "section": chunk.section,
+                    "pages": [chunk.first_page, chunk.last_page],
+                    "tokens": chunk.token_count,
+                }
+            ]
+        )
+
+
+def main() -> int:
+    """Run the command line; the return value is the exit code."""
+    try:
+        result = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("interrupted", err=True)
+        return 130
+    except click.ClickException as error:
+        click.echo(f"arxiv-chunks: {error.format_message()}", err=True)
+        return 2
+    except BadOptions as error:
+        click.echo(f"arxiv-chunks: {error}", err=True)
+        return 2
+    except ArxivChunksError as error:
+        click.echo(f"arxiv-chunks: {error}", err=True)
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
