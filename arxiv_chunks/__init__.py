@@ -2,3 +2,7 @@
 
 No Dagster, no network, no clock, no environment in here. The names below are the public ones; everything else may move.
 """
+
+from arxiv_chunks.reader import read_pdf
+
+__all__ = ["read_pdf"]
