@@ -66,17 +66,14 @@ def join(before: str, after: str, vocabulary: Vocabulary) -> str:
 
 def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
     """Whether `tail-` at a line's end and `head` at the next line's start are a compound."""
-    if not head[0].islower() or not tail[-1].isalpha():
-        return True
     last = tail.rsplit("-", 1)[-1].lower()
     first = head.lower()
     whole, compound = last + first, f"{last}-{first}"
-    as_whole, as_compound = (
-        vocabulary.words[whole],
-        vocabulary.compounds[compound] + vocabulary.compounds[f"{tail}-{head}".lower()],
-    )
+    as_whole, as_compound = vocabulary.words[whole], vocabulary.compounds[compound] + vocabulary.compounds[f"{tail}-{head}".lower()]
     if as_whole or as_compound:
         return as_compound > as_whole
+    if not head[0].islower() or not tail[-1].isalpha():
+        return True
     if last in _BEFORE or first in _AFTER:
         return True
     known_parts = vocabulary.words[last] and vocabulary.words[first]
