@@ -6,11 +6,13 @@ No Dagster, no network, no clock, no environment in here. The names below are th
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from arxiv_chunks.reader import read_pdf
+
 if TYPE_CHECKING:
     from arxiv_chunks.references.index import build_index
     from arxiv_chunks.references.resolve import resolve
 
-__all__ = ["build_index", "resolve"]
+__all__ = ["build_index", "read_pdf", "resolve"]
 
 _NEEDS_POLARS = {"build_index": "arxiv_chunks.references.index", "resolve": "arxiv_chunks.references.resolve"}
 
