@@ -6,19 +6,24 @@ No Dagster, no network, no clock, no environment in here. The names below are th
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from arxiv_chunks.reader import read_pdf
-
 if TYPE_CHECKING:
+    from arxiv_chunks.reader import read_pdf
     from arxiv_chunks.references.index import build_index
+    from arxiv_chunks.references.parse import parse_reference
     from arxiv_chunks.references.resolve import resolve
 
-__all__ = ["build_index", "read_pdf", "resolve"]
+__all__ = ["build_index", "parse_reference", "read_pdf", "resolve"]
 
-_NEEDS_POLARS = {"build_index": "arxiv_chunks.references.index", "resolve": "arxiv_chunks.references.resolve"}
+_HOMES = {
+    "build_index": "arxiv_chunks.references.index",
+    "parse_reference": "arxiv_chunks.references.parse",
+    "read_pdf": "arxiv_chunks.reader",
+    "resolve": "arxiv_chunks.references.resolve",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Import what needs Polars when it is first asked for: reading one PDF does not."""
-    if name in _NEEDS_POLARS:
-        return getattr(import_module(_NEEDS_POLARS[name]), name)
+    """Import a public name's module when it is first asked for: parsing a line needs neither MuPDF nor Polars."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
