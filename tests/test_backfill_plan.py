@@ -1,6 +1,7 @@
 """Which days are run together, and which are meant when nobody says."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ def test_ranges_hold_every_day_once_and_no_other(days, longest):
 @given(days=DAYS)
 def test_no_two_ranges_could_be_one(days):
     ranges = list(group(days, 1000))
-    assert all(b.first - a.last > timedelta(days=1) for a, b in zip(ranges, ranges[1:], strict=False))
+    assert all(b.first - a.last > timedelta(days=1) for a, b in pairwise(ranges))
 
 
 def test_of_live_arxiv_the_last_complete_day_is_meant():
