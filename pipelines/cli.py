@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from arxiv_chunks.errors import ArxivChunksError, BadOptions
+from pipelines.serve import serve_sample
 
 PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -85,6 +86,9 @@ def chunks(pdf: Path, size: int, overlap: int, unit: str) -> None:
                 }
             ]
         )
+
+
+cli.add_command(serve_sample)
 
 
 def main() -> int:
