@@ -2,3 +2,9 @@
 
 No Dagster, no network, no clock, no environment in here. The names below are the public ones; everything else may move.
 """
+
+from arxiv_chunks.chunks.contextualize import contextualize
+from arxiv_chunks.chunks.document import chunk_document
+from arxiv_chunks.chunks.options import ChunkOptions
+
+__all__ = ["ChunkOptions", "chunk_document", "contextualize"]
