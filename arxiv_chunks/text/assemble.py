@@ -126,7 +126,9 @@ def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[B
                     starts.append(PageStart(length + offset if starts else 0, page))
             body.append(text)
             length = char_end
-        blocks.append(Block(part.kind, text, _boxes(part.lines), tuple(t for _, t in path), level, char_start, char_end))
+        blocks.append(
+            Block(part.kind, text, _boxes(part.lines), tuple(t for _, t in path), level, char_start, char_end)
+        )
     return "".join(body), tuple(blocks), tuple(starts)
 
 

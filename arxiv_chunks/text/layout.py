@@ -13,7 +13,9 @@ from itertools import pairwise
 from arxiv_chunks.pdf.lines import Line
 
 EDGE_TOLERANCE = 3.0  # points; protruding punctuation reaches 2.5
-NESTED_WIDTH_SHARE = 0.62  # a pair narrower than this share of the one around it is a column, a wider one an indented environment
+NESTED_WIDTH_SHARE = (
+    0.62  # a pair narrower than this share of the one around it is a column, a wider one an indented environment
+)
 MIN_COLUMN_SHARE = 0.04  # of the lines of body size
 MIN_INNER_SHARE = 0.3  # of the lines of the widest pair: below, a pair inside it is a float's or a quotation's
 LONG_LINE_CHARACTERS = 30
