@@ -29,7 +29,7 @@ def read_pdf(data: bytes) -> Document:
         found = page_lines(page)
         without_text += not found
         for line in found:
-            line.text = repair(line.text)
+            line.text = "\t".join(map(repair, line.text.split("\t")))
         lines += found
     if not lines:
         raise UnreadablePdf(Reason.SCANNED if heights else Reason.EMPTY, f"no text on {len(heights)} pages")

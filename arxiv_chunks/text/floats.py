@@ -120,7 +120,7 @@ def _is_full(line: Line, layout: Layout) -> bool:
         and "\t" not in line.text
         and line.math < 0.6
         and len(_WORD.findall(line.text)) >= 4
-        and line.column_x1 - line.column_x0 >= 0.9 * min((c[1] - c[0] for c in layout.columns(line.page)), default=0)
+        and width >= 0.55 * min((c[1] - c[0] for c in layout.columns(line.page)), default=0)
     )
 
 
