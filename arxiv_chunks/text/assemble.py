@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.records import Block, BlockKind, Box, PageStart
-from arxiv_chunks.text import headings, paragraphs
+from arxiv_chunks.text import paragraphs
 from arxiv_chunks.text.displays import mark_displays
 from arxiv_chunks.text.floats import caption_label, mark_captions, mark_float_text, mark_prose
 from arxiv_chunks.text.footnotes import SMALLER, begins_note, mark_notes
+from arxiv_chunks.text.front_matter import mark_front_matter
+from arxiv_chunks.text.headings import Heading
 from arxiv_chunks.text.hyphens import Vocabulary, join
 from arxiv_chunks.text.layout import Layout
 
@@ -26,19 +28,23 @@ class Draft:
 
     kind: BlockKind
     lines: list[Line] = field(default_factory=list)
+    level: int | None = None
 
 
-def classify(lines: Sequence[Line], layout: Layout) -> list[BlockKind]:
+def classify(lines: Sequence[Line], heads: Sequence[Heading], layout: Layout) -> list[BlockKind]:
     """What each line is, before paragraphs are joined; each craft marks what the ones before it left."""
     kinds: list[BlockKind | None] = [None] * len(lines)
     prose = mark_prose(lines, layout)
-    heads = headings.find_headings(lines, layout)
+    in_head = [False] * len(lines)
+    for head in heads:
+        in_head[head.start : head.end] = [True] * (head.end - head.start)
     mark_captions(lines, kinds, layout)
-    mark_float_text(lines, kinds, prose, heads)
-    mark_notes(lines, kinds, prose, layout)
-    for i, is_head in enumerate(heads):
+    mark_float_text(lines, kinds, prose, in_head)
+    for i, is_head in enumerate(in_head):
         if is_head and kinds[i] is None:
             kinds[i] = "heading"
+    mark_front_matter(lines, kinds, prose, heads, layout)
+    mark_notes(lines, kinds, prose, layout)
     mark_displays(lines, kinds, prose, layout)
     return [kind or _rest(lines[i], prose[i], layout) for i, kind in enumerate(kinds)]
 
@@ -47,8 +53,9 @@ def _rest(line: Line, prose: bool, layout: Layout) -> BlockKind:
     return "other" if not prose and line.size < layout.body_size - SMALLER else "paragraph"
 
 
-def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], layout: Layout) -> list[Draft]:
+def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[Heading], layout: Layout) -> list[Draft]:
     """Blocks in reading order, each interrupting block after the paragraph that it interrupts."""
+    levels = {head.start: head.level for head in heads}
     out: list[Draft] = []
     current: Draft | None = None
     held: list[Draft] = []
@@ -67,10 +74,10 @@ def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], layout: Layout) ->
                 out.append(current)
             out += held
             held, current = [], None
-            if out and out[-1].kind == "heading" and headings.goes_on(out[-1].lines, line):
-                out[-1].lines.append(line)
+            if i in levels or not out or out[-1].kind != "heading":
+                out.append(Draft("heading", [line], levels.get(i, 1)))
             else:
-                out.append(Draft("heading", [line]))
+                out[-1].lines.append(line)
         else:
             target = held if current is not None else out
             if target and target[-1].kind == kind and not _new_aside(line, target[-1], kind):
@@ -113,9 +120,8 @@ def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[B
         text, pages = _text(part, vocabulary)
         if not text:
             continue
-        level = None
-        if part.kind == "heading":
-            level = headings.level_of(text)
+        level = part.level
+        if level is not None:
             path = [p for p in path if p[0] < level] + [(level, text)]
         char_start = char_end = None
         if part.kind in IN_BODY:

@@ -127,15 +127,21 @@ def _narrow_to_environments(lines: Sequence[Line], layout: Layout) -> None:
         start = i
         if len(run) < MIN_RUN:
             continue
-        edge, agreeing = Counter(round(line.x1 / 2) * 2 for line in run).most_common(1)[0]
-        near = [line for line in run if abs(line.x1 - edge) <= EDGE_TOLERANCE]
-        column0, column1 = run[0].column_x0, run[0].column_x1
-        x1 = max(line.x1 for line in near)
-        if len(near) < max(MIN_RUN, 0.4 * len(run)) or agreeing < 2 or column1 - x1 < 1.2 * run[0].size:
-            continue
-        x0 = min(line.x0 for line in run)
-        if x1 - x0 < MIN_ENVIRONMENT_SHARE * (column1 - column0) or max(line.x1 for line in run) > x1 + EDGE_TOLERANCE:
-            continue
+        _narrow(run)
+
+
+def _narrow(run: Sequence[Line]) -> None:
+    """Give a run its own edges where its lines agree on them and they are not the column's."""
+    em = run[0].size
+    column0, column1 = run[0].column_x0, run[0].column_x1
+    x0 = min(line.x0 for line in run)
+    x1 = max(line.x1 for line in run)
+    needed = max(MIN_RUN, 0.4 * len(run))
+    if sum(line.x1 > x1 - EDGE_TOLERANCE for line in run) < needed or x1 - x0 < 12 * em:
+        return
+    narrower = column1 - x1 > 1.2 * em and x1 - x0 > MIN_ENVIRONMENT_SHARE * (column1 - column0)
+    inset = x0 - column0 > 5 * em and sum(line.x0 < x0 + EDGE_TOLERANCE for line in run) >= needed
+    if narrower or inset:
         for line in run:
             line.column_x0, line.column_x1 = x0, x1
 
