@@ -17,6 +17,7 @@ BLANK_GAP_EM = 0.17  # MuPDF's own threshold is 0.15 of the size; kerned capital
 CELL_GAP_EM = 1.2  # no justified line of the truth papers stretches a blank beyond 1.1
 LINE_GAP_EM = 4.0  # beyond it, pieces are separate lines (cells of wide tables, authors side by side)
 OVERLAP_EM = 1.6  # stacked scripts step back by up to 1.5
+TOUCH_EM = 0.35  # pieces that touch belong together although roots and brackets hang a line lower
 SCRIPT_SIZE = 0.86  # scripts are set at 0.7 to 0.8 of the size
 RAISED_EM = 0.12
 MAIN_SHARE = 0.15  # of a line's characters: below, a large letter is an initial; a line's size is that of its letters, not of its scripts
@@ -203,7 +204,10 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
             if (
                 min(y1, bottom) - max(y0, top) > min(needed, MIN_OVERLAP * (y1 - y0))
                 or min(last.y1, bottom) - max(last.y0, top) > needed
-                or (abs(span.x0 - x1) < 0.5 * size and abs(top - y0) < 2 * size and is_tall_font(span.font))
+                or (
+                    abs(span.x0 - x1) < TOUCH_EM * size
+                    and abs(top - y0) < (2 if is_tall_font(span.font) else 1.2) * size
+                )
             ):
                 current.append(span)
                 x1 = max(x1, span.x1)

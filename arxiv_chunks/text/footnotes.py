@@ -43,7 +43,13 @@ def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequ
             kind = "footnote"
         elif kind is None or before is None or not _goes_on(line, before):
             rest = round(line.size) in sizes and line.page > 1 and _tops_its_foot(line, before, layout)
-            kind = "other" if line.page == 1 else "footnote" if rest else None
+            kind = (
+                "footnote"
+                if rest
+                else "other"
+                if line.page == 1 and _stands_apart(line, before, kinds[i - 1])
+                else None
+            )
         if kind is not None:
             kinds[i] = kind
         before = line
@@ -66,6 +72,15 @@ def _goes_on(line: Line, before: Line) -> bool:
         line.page == before.page
         and abs(line.size - before.size) < 1.0
         and 0 < line.baseline - before.baseline < 2.2 * line.size
+    )
+
+
+def _stands_apart(line: Line, before: Line | None, kind: BlockKind | None) -> bool:
+    """Whether a line of small print does not go on with text above it, nor belongs to a heading."""
+    if before is None or before.page != line.page:
+        return True
+    return kind != "heading" and (
+        abs(before.size - line.size) > 0.6 or not 0 < line.baseline - before.baseline < 1.5 * line.size
     )
 
 
