@@ -19,6 +19,7 @@ LINE_GAP_EM = 4.0  # beyond it, pieces are separate lines (cells of wide tables,
 OVERLAP_EM = 1.6  # stacked scripts step back by up to 1.5
 SCRIPT_SIZE = 0.86  # scripts are set at 0.7 to 0.8 of the size
 RAISED_EM = 0.12
+MIN_OVERLAP = 0.35  # share of the lower piece's height; scripts of scripts overlap by 0.4
 SMALL_CAPITAL_SIZES = (0.66, 0.9)  # of the big capital beside them
 
 _MATH_FONT = re.compile(
@@ -134,15 +135,16 @@ def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
                     text = raised
             elif text in ("A", "a"):
                 logo = True
-        if (
-            SMALL_CAPITAL_SIZES[0] < span.size / before.size < SMALL_CAPITAL_SIZES[1]
-            and abs(span.baseline - before.baseline) < 0.3
-            and gap < BLANK_GAP_EM * size
-            and text.isupper()
-            and before.text[-1].isupper()
-            and span.font == before.font
-        ):
+        if span.font == before.font and gap < BLANK_GAP_EM * size and _imitates_small_capitals(before, span):
             text = text.lower()
+        elif (
+            len(parts) == 1
+            and span.font == before.font
+            and gap < 0.05 * size
+            and _imitates_small_capitals(span, before)
+        ):
+            parts[0] = parts[0].lower()
+            before = span
         else:
             before = span
         logo = logo or text == "E" or text == "TEX"
@@ -152,6 +154,15 @@ def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
     if logo:
         joined = _LOGO.sub(lambda m: "LaTeX" if m[0][0] == "L" else "TeX", joined)
     return joined
+
+
+def _imitates_small_capitals(big: Span, small: Span) -> bool:
+    return (
+        SMALL_CAPITAL_SIZES[0] < small.size / big.size < SMALL_CAPITAL_SIZES[1]
+        and abs(big.baseline - small.baseline) < 0.3
+        and small.text.isupper()
+        and big.text.strip()[-1].isupper()
+    )
 
 
 def is_upright(span: Span) -> bool:
@@ -169,18 +180,24 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
     lines: list[list[Span]] = []
     current: list[Span] = []
     x1 = y0 = y1 = size = 0.0
+    last = None
     for span in spans:
-        if current:
+        if last is not None and -OVERLAP_EM * size <= span.x0 - x1 <= LINE_GAP_EM * size:
             top, bottom = span.y0, span.y1
-            overlap = min(y1, bottom) - max(y0, top)
-            if overlap > 0.35 * min(y1 - y0, bottom - top) and -OVERLAP_EM * size <= span.x0 - x1 <= LINE_GAP_EM * size:
+            needed = MIN_OVERLAP * (bottom - top)
+            if (
+                min(y1, bottom) - max(y0, top) > min(needed, MIN_OVERLAP * (y1 - y0))
+                or min(last.y1, bottom) - max(last.y0, top) > needed
+            ):
                 current.append(span)
                 x1 = max(x1, span.x1)
-                if span.size > 0.9 * size:
+                if span.size > 0.9 * size and bottom - top < 1.5 * span.size:
                     size = max(size, span.size)
                     y0, y1 = top, bottom
+                last = span
                 continue
         current = [span]
         lines.append(current)
         x1, y0, y1, size = span.x1, span.y0, span.y1, span.size
+        last = span
     return lines

@@ -86,6 +86,8 @@ def _new_paragraph(line: Line, current: Draft, held: Sequence[Draft], after: Lin
     before = current.lines[-1]
     display = held[-1] if held and held[-1].kind == "equation" else None
     if display is not None and line.page == display.lines[-1].page and before.page == line.page:
+        if any(abs(o.x0 - line.x0) < paragraphs.AGREEMENT for o in current.lines[1:]):
+            return False
         left = after.x0 if after is not None and after.page == line.page else line.column_x0
         return paragraphs.MIN_INDENT_EM * line.size < line.x0 - left < paragraphs.MAX_INDENT_EM * line.size
     return paragraphs.starts_paragraph(line, current.lines, after, layout)
@@ -126,7 +128,9 @@ def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[B
                     starts.append(PageStart(length + offset if starts else 0, page))
             body.append(text)
             length = char_end
-        blocks.append(Block(part.kind, text, _boxes(part.lines), tuple(t for _, t in path), level, char_start, char_end))
+        blocks.append(
+            Block(part.kind, text, _boxes(part.lines), tuple(t for _, t in path), level, char_start, char_end)
+        )
     return "".join(body), tuple(blocks), tuple(starts)
 
 

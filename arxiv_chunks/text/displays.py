@@ -56,6 +56,10 @@ def _is_formula(line: Line, layout: Layout) -> bool:
 def _touches(line: Line, near: Line, layout: Layout) -> bool:
     if line.page != near.page or abs(line.baseline - near.baseline) > 1.6 * layout.pitch:
         return False
-    if _words(line) > 20 or (_words(line) > 0.5 * len(line.text) and line.x0 < line.column_x0 + INSET_EM * layout.body_size):
+    if _words(line) > 20 or (
+        _words(line) > 0.5 * len(line.text) and line.x0 < line.column_x0 + INSET_EM * layout.body_size
+    ):
         return False
-    return line.x0 > line.column_x0 + INSET_EM * layout.body_size or line.size < 0.85 * layout.body_size or line.math > 0.5
+    return (
+        line.x0 > line.column_x0 + INSET_EM * layout.body_size or line.size < 0.85 * layout.body_size or line.math > 0.5
+    )

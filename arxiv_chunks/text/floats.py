@@ -32,19 +32,29 @@ def begins_caption(line: Line, before: Line | None, layout: Layout) -> bool:
     found = caption_label(line.text)
     if not found:
         return False
-    apart = before is None or before.page != line.page or not 0 < line.baseline - before.baseline < LINE_STEP * layout.pitch
+    apart = (
+        before is None or before.page != line.page or not 0 < line.baseline - before.baseline < LINE_STEP * layout.pitch
+    )
     apart = apart or (before is not None and abs(before.size - line.size) > 0.6)
     mark = found[1]
     if line.text.strip()[-1:] == mark and len(line.text.split()) <= 2 and not apart:
         return line.spans[0].bold
     if mark:
         return apart or line.spans[0].bold or not _runs_on(before, line)
-    return line.spans[0].bold or (apart and not _is_sentence(line.text)) or line.text.split()[1:] == [line.text.split()[-1]]
+    return (
+        line.spans[0].bold
+        or (apart and not _is_sentence(line.text))
+        or line.text.split()[1:] == [line.text.split()[-1]]
+    )
 
 
 def _runs_on(before: Line | None, line: Line) -> bool:
     """Whether the line before may go on in this one: it is full and ends no sentence."""
-    return before is not None and before.x1 > before.column_x1 - line.size and not before.text.rstrip().endswith((".", ":"))
+    return (
+        before is not None
+        and before.x1 > before.column_x1 - line.size
+        and not before.text.rstrip().endswith((".", ":"))
+    )
 
 
 def _is_sentence(text: str) -> bool:
@@ -110,7 +120,7 @@ def _is_full(line: Line, layout: Layout) -> bool:
         and "\t" not in line.text
         and line.math < 0.6
         and len(_WORD.findall(line.text)) >= 4
-        and line.column_x1 - line.column_x0 >= 0.9 * min((c[1] - c[0] for c in layout.columns(line.page)), default=0)
+        and width >= 0.55 * min((c[1] - c[0] for c in layout.columns(line.page)), default=0)
     )
 
 
@@ -167,4 +177,7 @@ def mark_float_text(
 
 
 def _new_caption(lines: Sequence[Line], i: int) -> bool:
-    return caption_label(lines[i].text) is not None and abs(lines[i].baseline - lines[i - 1].baseline) > 1.6 * lines[i].size
+    return (
+        caption_label(lines[i].text) is not None
+        and abs(lines[i].baseline - lines[i - 1].baseline) > 1.6 * lines[i].size
+    )

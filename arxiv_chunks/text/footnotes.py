@@ -48,4 +48,8 @@ def _left(line: Line) -> bool:
 
 
 def _goes_on(line: Line, before: Line) -> bool:
-    return line.page == before.page and abs(line.size - before.size) < 1.0 and 0 < line.baseline - before.baseline < 2.2 * line.size
+    return (
+        line.page == before.page
+        and abs(line.size - before.size) < 1.0
+        and 0 < line.baseline - before.baseline < 2.2 * line.size
+    )

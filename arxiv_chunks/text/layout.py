@@ -13,10 +13,14 @@ from itertools import pairwise
 from arxiv_chunks.pdf.lines import Line
 
 EDGE_TOLERANCE = 3.0  # points; protruding punctuation reaches 2.5
-NESTED_WIDTH_SHARE = 0.62  # a pair narrower than this share of the one around it is a column, a wider one an indented environment
+NESTED_WIDTH_SHARE = (
+    0.62  # a pair narrower than this share of the one around it is a column, a wider one an indented environment
+)
 MIN_COLUMN_SHARE = 0.04  # of the lines of body size
 MIN_INNER_SHARE = 0.3  # of the lines of the widest pair: below, a pair inside it is a float's or a quotation's
 LONG_LINE_CHARACTERS = 30
+MIN_RUN = 3  # lines that must agree on an edge
+MIN_ENVIRONMENT_SHARE = 0.55  # of the column's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def measure(lines: Sequence[Line]) -> Layout:
     even = _columns([line for line in body if not line.page % 2]) or odd
     layout = Layout(body_size, pitch, odd or even, even)
     _assign_columns(lines, layout)
+    _narrow_to_environments(lines, layout)
     return layout
 
 
@@ -90,6 +95,8 @@ def _assign_columns(lines: Sequence[Line], layout: Layout) -> None:
     before: Line | None = None
     for line in lines:
         x0, x1 = line.x0, line.x1
+        if not layout.columns(line.page):
+            continue
         inside = [c for c in layout.columns(line.page) if x0 >= c[0] - 6 and x1 <= c[1] + 8]
         if (
             before is not None
@@ -104,4 +111,40 @@ def _assign_columns(lines: Sequence[Line], layout: Layout) -> None:
             line.column_x0, line.column_x1 = before.column_x0, before.column_x1  # the last line of a page-wide block
         elif inside:
             line.column_x0, line.column_x1 = min(inside, key=lambda c: c[1] - c[0])
+        else:
+            line.column_x0 = min(x0, *(c[0] for c in layout.columns(line.page)))
+            line.column_x1 = max(x1, *(c[1] for c in layout.columns(line.page)))
         before = line
+
+
+def _narrow_to_environments(lines: Sequence[Line], layout: Layout) -> None:
+    """Give lines of an abstract or quotation, which is narrower than its column, the edges that they share."""
+    start = 0
+    for i in range(1, len(lines) + 1):
+        if i < len(lines) and _same_run(lines[i - 1], lines[i], layout):
+            continue
+        run = lines[start:i]
+        start = i
+        if len(run) < MIN_RUN:
+            continue
+        edge, agreeing = Counter(round(line.x1 / 2) * 2 for line in run).most_common(1)[0]
+        near = [line for line in run if abs(line.x1 - edge) <= EDGE_TOLERANCE]
+        column0, column1 = run[0].column_x0, run[0].column_x1
+        x1 = max(line.x1 for line in near)
+        if len(near) < max(MIN_RUN, 0.4 * len(run)) or agreeing < 2 or column1 - x1 < 1.2 * run[0].size:
+            continue
+        x0 = min(line.x0 for line in run)
+        if x1 - x0 < MIN_ENVIRONMENT_SHARE * (column1 - column0) or max(line.x1 for line in run) > x1 + EDGE_TOLERANCE:
+            continue
+        for line in run:
+            line.column_x0, line.column_x1 = x0, x1
+
+
+def _same_run(before: Line, line: Line, layout: Layout) -> bool:
+    return (
+        before.page == line.page
+        and 0.8 * line.size < line.baseline - before.baseline < 1.3 * max(layout.pitch, 1.25 * line.size)
+        and abs(before.size - line.size) < 0.6
+        and before.column_x0 == line.column_x0
+        and before.column_x1 == line.column_x1
+    )

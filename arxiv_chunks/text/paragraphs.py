@@ -70,7 +70,12 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
         return True
     if short and (ended or _had_room(before, text, em)):
         return True
-    if len(paragraph) > 1 and ended and before.x0 - line.x0 > MIN_INDENT_EM * em and abs(paragraph[-2].x0 - before.x0) < AGREEMENT:
+    if (
+        len(paragraph) > 1
+        and ended
+        and before.x0 - line.x0 > MIN_INDENT_EM * em
+        and abs(paragraph[-2].x0 - before.x0) < AGREEMENT
+    ):
         return True
     return step > 1.45 * layout.pitch and ended
 
