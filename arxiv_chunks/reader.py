@@ -30,8 +30,8 @@ def read_pdf(data: bytes) -> Document:
         found = page_lines(page)
         without_text += not found
         for line in found:
-            line.text = "\t".join(map(repair, line.text.split("\t")))
-        lines += found
+            line.text = repair(line.text)
+        lines += [line for line in found if line.text.strip()]
     if not lines:
         raise UnreadablePdf(Reason.SCANNED if heights else Reason.EMPTY, f"no text on {len(heights)} pages")
     modes = layout.measure(lines)
