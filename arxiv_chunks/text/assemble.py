@@ -59,16 +59,19 @@ def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[He
     out: list[Draft] = []
     current: Draft | None = None
     held: list[Draft] = []
+    display: Draft | None = None  # the display that stands between the open paragraph's last line and this one
     for i, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if kind == "paragraph":
             after = lines[i + 1] if i + 1 < len(lines) and kinds[i + 1] == "paragraph" else None
-            if current is not None and not _new_paragraph(line, current, held, after, layout):
+            if current is not None and not _new_paragraph(line, current, display, after, layout):
                 current.lines.append(line)
+                display = None
                 continue
             if current is not None:
                 out += [current, *held]
                 held = []
             current = Draft("list_item" if paragraphs.item_label(line) else "paragraph", [line])
+            display = None
         elif kind == "heading":
             if current is not None:
                 out.append(current)
@@ -84,19 +87,16 @@ def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[He
                 target[-1].lines.append(line)
             else:
                 target.append(Draft(kind, [line]))
+            if kind == "equation":
+                display = target[-1]
     if current is not None:
         out.append(current)
     return out + held
 
 
-def _new_paragraph(line: Line, current: Draft, held: Sequence[Draft], after: Line | None, layout: Layout) -> bool:
-    before = current.lines[-1]
-    display = held[-1] if held and held[-1].kind == "equation" else None
-    if display is not None and line.page == display.lines[-1].page and before.page == line.page:
-        if any(abs(o.x0 - line.x0) < paragraphs.AGREEMENT for o in current.lines[1:]):
-            return False
-        left = after.x0 if after is not None and after.page == line.page else line.column_x0
-        return paragraphs.MIN_INDENT_EM * line.size < line.x0 - left < paragraphs.MAX_INDENT_EM * line.size
+def _new_paragraph(line: Line, current: Draft, display: Draft | None, after: Line | None, layout: Layout) -> bool:
+    if display is not None and line.page == display.lines[-1].page and current.lines[-1].page == line.page:
+        return paragraphs.starts_after_display(line, current.lines, after, layout)
     return paragraphs.starts_paragraph(line, current.lines, after, layout)
 
 
