@@ -34,12 +34,12 @@ def mark_displays(lines: Sequence[Line], kinds: list[BlockKind | None], prose: S
 
 
 def _runs_on(before: Line, line: Line) -> bool:
-    """Whether a line at its column's left edge goes on with a full line of text before it."""
+    """Whether a line goes on with a full line of text before it: it begins no further right."""
     return (
         before.page == line.page
         and before.x1 > before.column_x1 - before.size
         and 0 < line.baseline - before.baseline < 1.6 * line.size
-        and line.x0 < line.column_x0 + 0.5 * line.size
+        and line.x0 < before.x0 + 0.5 * line.size
     )
 
 
