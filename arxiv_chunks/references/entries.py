@@ -76,15 +76,23 @@ def _beside(left: ListLine, right: ListLine) -> bool:
 
 
 def _numbers(lines: Sequence[ListLine]) -> dict[int, str]:
+    """Labels that count. Only brackets are believed where the run neither begins at 1 nor on the first line."""
     run = label_run([line.text for line in lines])
-    return run if len(run) > 2 or 0 in run else {}
+    if not run:
+        return {}
+    first = min(run)
+    believed = run[first].startswith("[") or run[first].strip("().") == "1"
+    return run if first == 0 or (believed and len(run) > 2) else {}
 
 
-_NAME = re.compile(r"\[[^\[\]\s][^\[\]]{0,60}\]")
+_NAME = re.compile(
+    r"\[(?!(?:online|internet|[a-z-]+(?:\.[a-z-]{2,})?)\])[^\[\]\s][^\[\]]{0,60}\](?!\.\s*(?:available|url))",
+    re.IGNORECASE,
+)
 
 
 def _names(lines: Sequence[ListLine]) -> dict[int, str]:
-    """The lines that begin with names in brackets, where the list's first line does."""
+    """The lines that begin with names in brackets, where the list's first line does; `[hep-th]` and `[Online]` are no names."""
     found = {i: match[0] for i, line in enumerate(lines) if (match := _NAME.match(line.text))}
     return found if 0 in found and len(found) >= 2 else {}
 

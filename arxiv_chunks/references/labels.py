@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 _STYLES = (
     re.compile(r"\[\s*(\d{1,4})\s*\]"),
-    re.compile(r"\((\d{1,4})\)"),
-    re.compile(r"(\d{1,4})\.(?!\d)"),
-    re.compile(r"(\d{1,4})(?=\s*[^\W\d_]|\s+\S|$)"),
+    re.compile(r"\((\d{1,3})\)"),
+    re.compile(r"(\d{1,3})\.(?!\d)"),
+    re.compile(r"(\d{1,3})(?=\s*[\"'“‘(]?[^\W\d_])"),
 )
 _MAX_SKIP = 3  # labels lost in extraction that a run may step over
 _PER_LINE = 1e-4  # of two runs that count as far, the one that is closer together is the list

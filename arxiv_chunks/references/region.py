@@ -32,18 +32,21 @@ _EVIDENCE = re.compile(
     r"|(?i:\bet al|\barxiv|\bdoi\b|https?:|\bpp?\. ?\d|\bvol\.|\beds?\.|\bproc\.|\bphys\.|\blett\.|\brev\.|\bpreprint|\bpress\b|springer|\bj\. "
     r"|conference|journal|transactions)|\d\s?[(:]\d+[):]|\d[-–]\d+"
 )
-_CAPTION = re.compile(r"(?:fig(?:ure|\.)|table|algorithm)\s*[\dIVXA-Z]", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Tab(?:le|\.)|TAB(?:LE|\.)|Algorithm)\s*(?:[A-Z]?\.?\d+|[IVX]+)\b"
+)
 _AFTER = re.compile(
     r"(?:[A-Z0-9]{1,3}(?:\.\d)?\.?\s+)?(?:appendi|supplement|supporting|acknowledg|author|biograph|notation|about the|proof|additional)",
     re.IGNORECASE,
 )
 _LOOK_AHEAD = 14  # lines that tell whether entries follow
 _MIN_LABELS = 3
+_TABLE_CELLS = 4  # a line of so many pieces is a table's row
 
 
 def find_region(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """The half-open ranges of lines, in reading order, that make up the bibliography, its headings left out."""
-    evidence = [1 if _EVIDENCE.search(line.text) else -1 for line in lines]
+    evidence = [1 if _reads_like_entry(line.text) else -1 for line in lines]
     ranges: list[tuple[int, int]] = []
     for heading in (i for i, line in enumerate(lines) if _is_heading(line.text)):
         start = heading + 1
@@ -52,6 +55,11 @@ def find_region(lines: Sequence[Line]) -> list[tuple[int, int]]:
     if not ranges and (unheaded := _unheaded(lines, evidence)) is not None:
         ranges.append((unheaded, _end(lines, evidence, unheaded)))
     return [piece for start, end in ranges for piece in _without_floats(lines, evidence, start, end)]
+
+
+def _reads_like_entry(text: str) -> bool:
+    cells = text.count("\t") + 1
+    return cells < _TABLE_CELLS and bool(_EVIDENCE.search(text))
 
 
 def _is_heading(text: str) -> bool:
@@ -93,10 +101,13 @@ def _usual_size(lines: Sequence[Line]) -> float:
 
 
 def _stands_out(line: Line, size: float) -> bool:
+    """Whether a line may be the heading of what follows the list; what follows it decides."""
     text = line.text.strip()
-    if len(text) > 100 or text.endswith((",", "-")) or _EVIDENCE.search(text):
-        return bool(_CAPTION.match(text))
-    return line.size > size + 0.9 or line.bold or bool(_AFTER.match(text)) or bool(_CAPTION.match(text))
+    if _CAPTION.match(text):
+        return True
+    if len(text) > 100 or text.endswith((",", "-")):
+        return False
+    return line.size > size + 0.9 or line.bold or bool(_AFTER.match(text))
 
 
 def _goes_on(before: Line, line: Line, size: float) -> bool:
