@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from arxiv_chunks.reader import read_pdf
+from arxiv_chunks.references.citations import find_citations
 from arxiv_chunks.references.find import find_references
 from arxiv_chunks.references.parse import parse_reference
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from arxiv_chunks.references.index import build_index
     from arxiv_chunks.references.resolve import resolve
 
-__all__ = ["build_index", "find_references", "parse_reference", "read_pdf", "resolve"]
+__all__ = ["build_index", "find_citations", "find_references", "parse_reference", "read_pdf", "resolve"]
 
 _NEEDS_POLARS = {"build_index": "arxiv_chunks.references.index", "resolve": "arxiv_chunks.references.resolve"}
 
