@@ -7,6 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from arxiv_chunks.chunks.contextualize import contextualize
+    from arxiv_chunks.chunks.document import chunk_document
+    from arxiv_chunks.chunks.options import ChunkOptions
     from arxiv_chunks.errors import BadInput, BadOptions, ServiceError, UnreadablePdf
     from arxiv_chunks.identifiers import clean_arxiv_id, clean_doi, parse_arxiv_id
     from arxiv_chunks.reader import read_pdf
@@ -31,6 +34,7 @@ _HOMES = {
     "BadOptions": "arxiv_chunks.errors",
     "Block": "arxiv_chunks.records",
     "Chunk": "arxiv_chunks.records",
+    "ChunkOptions": "arxiv_chunks.chunks.options",
     "Citation": "arxiv_chunks.records",
     "Document": "arxiv_chunks.records",
     "Paper": "arxiv_chunks.records",
@@ -41,8 +45,10 @@ _HOMES = {
     "ServiceError": "arxiv_chunks.errors",
     "UnreadablePdf": "arxiv_chunks.errors",
     "build_index": "arxiv_chunks.references.index",
+    "chunk_document": "arxiv_chunks.chunks.document",
     "clean_arxiv_id": "arxiv_chunks.identifiers",
     "clean_doi": "arxiv_chunks.identifiers",
+    "contextualize": "arxiv_chunks.chunks.contextualize",
     "find_references": "arxiv_chunks.references.find",
     "parse_arxiv_id": "arxiv_chunks.identifiers",
     "parse_reference": "arxiv_chunks.references.parse",
@@ -55,6 +61,7 @@ __all__ = [
     "BadOptions",
     "Block",
     "Chunk",
+    "ChunkOptions",
     "Citation",
     "Document",
     "Paper",
@@ -65,8 +72,10 @@ __all__ = [
     "ServiceError",
     "UnreadablePdf",
     "build_index",
+    "chunk_document",
     "clean_arxiv_id",
     "clean_doi",
+    "contextualize",
     "find_references",
     "parse_arxiv_id",
     "parse_reference",

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from arxiv_chunks.errors import ArxivChunksError, BadOptions
+from pipelines.serve import serve_sample
 
 PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -141,6 +142,9 @@ def ui(host: str, port: int) -> None:
     from pipelines.ui import serve_ui
 
     serve_ui(Settings(), host, port)
+
+
+cli.add_command(serve_sample)
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ Signals, in order of trust:
 4. With none of these, a line begins an entry when it begins like one and the line before ends like one.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -161,7 +162,7 @@ def _gaps(lines: Sequence[ListLine]) -> set[int]:
     """Where a line stands farther from the one before than most do."""
     steps = [
         after.box.y0 - before.box.y0 if before.box.page == after.box.page and after.box.y0 > before.box.y0 else None
-        for before, after in zip(lines, lines[1:], strict=False)
+        for before, after in itertools.pairwise(lines)
     ]
     known = [step for step in steps if step is not None]
     if not known:
@@ -224,7 +225,7 @@ _GOES_ON = re.compile(r"[^\s,;]*[\d/._=&%-][^\s,;]*")
 def joined(lines: Sequence[ListLine], join: Join) -> str:
     """An entry's lines as one text; addresses and identifiers that break over lines are made whole, the rest is `join`'s."""
     text = lines[0].text.strip()
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         after = line.text.strip()
         address = _ADDRESS.search(text)
         if address and _continues(address[0], after, full=before.box.x1 > before.column_x1 - 4 * before.size):
