@@ -5,7 +5,6 @@ Bad input gets one line on standard error and exit code 2 (usage) or 1 (failed);
 
 import json
 import sys
-import warnings
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
@@ -117,7 +116,6 @@ def run(
     **given: Any,
 ) -> int:
     """Make the dataset for the days from --from to --to."""
-    warnings.filterwarnings("ignore", module="dagster")  # previews and betas, which the pinned version is known to hold
     from arxiv_chunks import ChunkOptions
     from pipelines.run_command import run as run_days
     from pipelines.settings import Settings
