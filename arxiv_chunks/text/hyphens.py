@@ -14,7 +14,10 @@ The half word at a line's start or end never counts as vocabulary. Nothing is ev
 import re
 from collections import Counter
 from collections.abc import Iterable
+from bisect import bisect_left
 from functools import cache
+
+MIN_STEM = 6
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TAIL = re.compile(r"([\w’']+(?:-[\w’']+)*)-$")
@@ -57,6 +60,15 @@ class Vocabulary:
                     self.first_parts[first] += count
             else:
                 self.words[word] = count
+        self._sorted = sorted(self.words)
+
+    def has_kin(self, word: str) -> bool:
+        """Whether the document uses another form of a long word: one that begins alike but for two letters."""
+        stem = word[:-2]
+        if len(stem) < MIN_STEM:
+            return False
+        at = bisect_left(self._sorted, stem)
+        return at < len(self._sorted) and self._sorted[at].startswith(stem)
 
 
 @cache
@@ -90,7 +102,12 @@ def _joined_at_hyphen(before: str, after: str, vocabulary: Vocabulary) -> str:
     tail, head = _TAIL.search(before[-60:-1] + "-"), _HEAD.match(after)
     if not tail:
         return f"{before} {after}"
-    if not head or _ADDRESS_TAIL.search(before[-200:]) or keeps_hyphen(tail[1], head[0], vocabulary):
+    chained = (
+        head is not None
+        and after[head.end() : head.end() + 1] == "-"
+        and not vocabulary.words[(tail[1] + head[0]).lower()]
+    )
+    if not head or chained or _ADDRESS_TAIL.search(before[-200:]) or keeps_hyphen(tail[1], head[0], vocabulary):
         return before + after
     return before[:-1] + after
 
@@ -101,10 +118,10 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
     as_whole, as_compound = vocabulary.words[last + first], vocabulary.compounds[f"{last}-{first}"]
     if as_whole or as_compound:
         return as_compound > as_whole
+    if last + first in _word_list() or vocabulary.has_kin(last + first):
+        return False
     if not tail[-1].isalpha() or not head[0].islower() or tail[-1].isupper():
         return True
-    if last + first in _word_list():
-        return False
     if "-" in tail or last == "non" or first in _LAST_PARTS:
         return True
     if vocabulary.first_parts[last] > 1 and vocabulary.words[first]:
@@ -115,4 +132,4 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_word(part: str, vocabulary: Vocabulary) -> bool:
-    return vocabulary.words[part] > 1 or part in _word_list()
+    return vocabulary.words[part] > 0 or part in _word_list()
