@@ -1,12 +1,14 @@
 """`chunks`: the dataset."""
 
 from collections import defaultdict
-from typing import Any, Literal
+from typing import Any
 
 import dagster as dg
 from pydantic import Field
 
-from arxiv_chunks.chunks import VERSION, ChunkOptions, chunk_document
+from arxiv_chunks.chunks import VERSION
+from arxiv_chunks.chunks.document import chunk_document
+from arxiv_chunks.chunks.options import ChunkOptions, Strategy, TokenizerName, Unit
 from arxiv_chunks.errors import BadInput, Reason
 from arxiv_chunks.references.citations import find_citations
 from arxiv_chunks.rows import Row, chunk_rows, document_from_row, ledger_row, reference_from_row
@@ -26,9 +28,9 @@ class Chunking(dg.Config):
 
     size: int = Field(default=300, description="Upper bound of a chunk, in units.")
     overlap: int = Field(default=40, description="Upper bound of what neighbours share, in units.")
-    unit: Literal["tokens", "characters"] = Field(default="tokens", description="What size and overlap count.")
-    tokenizer: str = Field(default="cl100k_base", description="Tokenizer that counts tokens.")
-    strategy: str = Field(
+    unit: Unit = Field(default="tokens", description="What size and overlap count.")
+    tokenizer: TokenizerName = Field(default="cl100k_base", description="Tokenizer that counts tokens.")
+    strategy: Strategy = Field(
         default="section", description="Where cuts are allowed: section, recursive, sentence or page."
     )
 

@@ -9,7 +9,7 @@ from assets.days import BACKFILL, DAYS, days_of
 from assets.reporting import Progress, definition_metadata, reporting
 from assets.stage import finish_day
 from resources.arxiv.client import ArxivClient
-from resources.arxiv.licences import is_redistributable
+from resources.arxiv.licences import redistributable
 from resources.store import Store
 
 
@@ -50,7 +50,7 @@ def papers(
                 store,
                 PAPERS,
                 day,
-                [paper_row(paper, redistributable=is_redistributable(paper.license)) for paper in listed],
+                [paper_row(paper, redistributable=redistributable(paper.license)) for paper in listed],
                 [ledger_row(paper.arxiv_id, paper.version, "papers", 1) for paper in listed],
                 reports,
                 preview=["id", "version", "title", "primary_category", "license"],

@@ -5,6 +5,7 @@ Bad input gets one line on standard error and exit code 2 (usage) or 1 (failed);
 
 import json
 import sys
+import warnings
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
@@ -14,6 +15,7 @@ from typing import Any
 import click
 
 from arxiv_chunks.errors import ArxivChunksError, BadOptions
+from pipelines.serve import serve_sample
 
 PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -115,6 +117,7 @@ def run(
     **given: Any,
 ) -> int:
     """Make the dataset for the days from --from to --to."""
+    warnings.filterwarnings("ignore", module="dagster")  # previews and betas, which the pinned version is known to hold
     from arxiv_chunks import ChunkOptions
     from pipelines.run_command import run as run_days
     from pipelines.settings import Settings
@@ -141,6 +144,9 @@ def ui(host: str, port: int) -> None:
     from pipelines.ui import serve_ui
 
     serve_ui(Settings(), host, port)
+
+
+cli.add_command(serve_sample)
 
 
 def main() -> int:
