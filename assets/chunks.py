@@ -78,7 +78,7 @@ def chunks(
                 reports,
                 preview=["id", "title", "section", "first_page", "token_count", "chunk"],
                 made_with={"chunks_version": VERSION, "options": config.model_dump_json()},
-                figures={"tokens": sum(row["token_count"] for row in rows)},
+                figures={"tokens": sum(row["token_count"] or 0 for row in rows)},
             )
 
 
