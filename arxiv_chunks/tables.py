@@ -243,6 +243,26 @@ CHUNKS = Table(
     ("doi", "chunk-id"),
 )
 
+INDEX = Table(
+    "index",
+    "one harvested paper, in the forms that bibliography entries are compared with",
+    _columns(
+        ("id", pl.String, "arXiv identifier"),
+        ("title", pl.String, "title as lower-case words: no accents, LaTeX or punctuation, Greek letters by name"),
+        ("surname", pl.String, "surname of the first author, lower case, no accents"),
+        ("surnames", STRINGS, "surnames of the first ten authors"),
+        ("first_word", pl.String, "first word of the title with five letters or more"),
+        ("last_word", pl.String, "last word of the title with five letters or more"),
+        ("year", pl.Int32, "year of version 1"),
+        ("doi", pl.String, "DOI of the published version, lower case"),
+        ("journal", pl.String, "journal of the journal reference, as lower-case words"),
+        ("volume", pl.String, "its volume, without leading zeros"),
+        ("page", pl.String, "its first page or article number, without leading zeros"),
+        ("journal_year", pl.Int32, "its year"),
+    ),
+    ("id",),
+)
+
 LEDGER = Table(
     "ledger",
     "one paper of the day at one stage",
@@ -258,5 +278,5 @@ LEDGER = Table(
     ("id", "stage"),
 )
 
-TABLES = {table.name: table for table in (PAPERS, DOCUMENTS, TEXTS, REFERENCES, CHUNKS, LEDGER)}
+TABLES = {table.name: table for table in (PAPERS, DOCUMENTS, TEXTS, REFERENCES, INDEX, CHUNKS, LEDGER)}
 SEED_COLUMN_COUNT = 15

@@ -5,8 +5,10 @@ Bad input gets one line on standard error and exit code 2 (usage) or 1 (failed);
 
 import json
 import sys
+import warnings
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +36,8 @@ def _print_lines(rows: Iterable[dict[str, Any]]) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 def text(pdf: Path, form: str) -> None:
     """Print the body text of a PDF; paragraphs are separated by a blank line."""
-    from arxiv_chunks.text.formats import to_json, to_markdown
-
     from arxiv_chunks import read_pdf
+    from arxiv_chunks.text.formats import to_json, to_markdown
 
     document = read_pdf(pdf.read_bytes())
     click.echo({"text": lambda d: d.body, "markdown": to_markdown, "json": to_json}[form](document))
@@ -86,6 +87,63 @@ def chunks(pdf: Path, size: int, overlap: int, unit: str) -> None:
                 }
             ]
         )
+
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@cli.command()
+@click.option(
+    "--from", "first", type=DAY, help="First day of submission (UTC). Default: all days; of live arXiv the last one."
+)
+@click.option("--to", "last", type=DAY, help="Last day of submission, included (UTC). Default: yesterday.")
+@click.option("--category", "categories", multiple=True, help="Only papers of this arXiv category; may be repeated.")
+@click.option("--source", help="arxiv, gcs, s3, sample, or the URL of a server that speaks arXiv's protocols.")
+@click.option("--store", help="Folder or s3://bucket/prefix that the tables are written to.")
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Folder of Dagster's own records.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes that read PDFs. Default: one a core.")
+@click.option("--size", default=300, show_default=True, help="Upper bound of a chunk, in units.")
+@click.option("--overlap", default=40, show_default=True, help="Upper bound of the overlap, in units.")
+@click.option("--unit", type=click.Choice(["tokens", "characters"]), default="tokens", show_default=True)
+@click.option("--day-by-day", is_flag=True, help="One Dagster run for each day, not for each stretch of days.")
+def run(
+    first: datetime | None,
+    last: datetime | None,
+    categories: tuple[str, ...],
+    size: int,
+    overlap: int,
+    unit: str,
+    day_by_day: bool,
+    **given: Any,
+) -> int:
+    """Make the dataset for the days from --from to --to."""
+    warnings.filterwarnings("ignore", module="dagster")  # previews and betas, which the pinned version is known to hold
+    from arxiv_chunks import ChunkOptions
+    from pipelines.run_command import run as run_days
+    from pipelines.settings import Settings
+
+    chunking = {"size": size, "overlap": overlap, "unit": unit}
+    ChunkOptions(**chunking)  # type: ignore[arg-type]  # a wrong option is told before anything starts
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    return run_days(
+        settings,
+        first.date() if first else None,
+        last.date() if last else None,
+        categories=categories,
+        chunking=chunking,
+        day_by_day=day_by_day,
+    )
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=3000, show_default=True)
+def ui(host: str, port: int) -> None:
+    """Open Dagster's UI on the instance that `run` writes to."""
+    from pipelines.settings import Settings
+    from pipelines.ui import serve_ui
+
+    serve_ui(Settings(), host, port)
 
 
 cli.add_command(serve_sample)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-SAMPLE = Path(__file__).resolve().parent.parent / "resources" / "sample"
+SAMPLE = Path(__file__).parents[1] / "resources" / "sample"
 
 
 @click.command("serve-sample")

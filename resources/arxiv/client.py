@@ -16,6 +16,8 @@ from resources.arxiv.listing import Listing
 from resources.arxiv.pdfs import FetchedPdf, PdfFetcher
 from resources.arxiv.settings import ArxivSettings
 
+MIRROR_CONNECTIONS = 8
+
 
 class ArxivClient:
     """arXiv, or a server that speaks as it does: listings by day of first submission (UTC) and PDFs.
@@ -54,6 +56,16 @@ class ArxivClient:
     def usage(self) -> Usage:
         """What this client has asked of arXiv so far; the public bucket is not counted."""
         return self._http.usage
+
+    @property
+    def pdf_source(self) -> str:
+        """Where PDFs come from: arxiv, gcs or s3."""
+        return self._settings.pdf_source
+
+    @property
+    def connections(self) -> int:
+        """How many PDFs may be asked for side by side: one from arXiv's own hosts, more where nobody asked for pauses."""
+        return 1 if self._settings.interval_seconds and self.pdf_source == "arxiv" else MIRROR_CONNECTIONS
 
     def count(self, start: date, end: date, categories: Sequence[str] = ()) -> int:
         """How many papers were first submitted in [start, end], from the API's total: one request."""

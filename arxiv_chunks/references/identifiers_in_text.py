@@ -1,0 +1,184 @@
+"""Identifiers in an entry's text: arXiv id, DOI, ISBN, report number, URL, and where each stands.
+
+Signals in order of trust: a URL of arXiv or of the DOI resolver; a name before the number ("arXiv:", "doi:"); a form that
+nothing else has (`hep-ph/9905221`, `10.1103/…`); a bare new-style number in brackets or before a subject class. Every find
+must pass `arxiv_chunks.identifiers`, which knows the months and the lengths; a blank inside an identifier (a line broken in
+print) is forgiven only where the identifier without it is valid and the one before the blank is not.
+
+What is found is cut out of the text, and a `MARK` left there: it ends a title, and no digit of it is taken for a page.
+"""
+
+import re
+from typing import NamedTuple
+
+from arxiv_chunks.identifiers import ARCHIVES, clean_arxiv_id, clean_doi
+
+MARK = "\x1f"
+"""Stands where an identifier stood."""
+
+
+class Identifiers(NamedTuple):
+    """What was found, and the text without it."""
+
+    rest: str
+    arxiv_id: str | None = None
+    doi: str | None = None
+    url: str | None = None
+    isbn: str | None = None
+    report_number: str | None = None
+
+
+_ARCHIVE = "|".join(sorted((a.replace("-", " ?- ?") for a in ARCHIVES), key=len, reverse=True))
+_CLASS = r"(?: ?[\[(][a-z][a-z. -]{1,18}[\])]+)?"
+_OLD = rf"(?:{_ARCHIVE})(?: ?\. ?[a-z-]{{2,5}})?(?: ?[/\\] ?| |-|: ?)\d{{7}}(?!\d)(?:v\d{{1,2}})?"
+_NEW = r"(?<![\d.])\d{4} ?\. ?\d{4,5}(?![\d])(?:v\d{1,2})?"
+_NEW_BROKEN = r"\d(?: ?\d){3} ?\. ?\d(?: ?\d){3,4}(?!\d)"
+_SAID = r"(?:e-? ?prints?[:\s]+)?(?:ar ?xiv(?:[. ]?org)?|e-? ?prints?|preprint|corr,?)[\s:.,;#/(\[]{0,4}(?:(?:abs|pdf)/)?(?:no\.? ?)?(?:arxiv[: ]{0,2})?"
+
+_ARXIV = re.compile(
+    rf"""(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{{2}}\.)?(?:arxiv\.org|xxx\.lanl\.gov|xxx\.arxiv\.org) ?/ ?
+               (?:abs|pdf|html|e-print|ps)? ?/ ?(?P<url_id>[\w./-]{{7,30}})(?:\.pdf)?)
+       |(?P<doi>(?:(?:https? ?: ?// ?)?(?:dx\.)?doi\.org ?/ ?|doi[:\s]{{0,3}})?10\.48550/ ?arxiv\. ?(?P<doi_id>\d{{4}}\.\d{{4,5}}))
+       |(?P<said>\[?{_SAID}(?P<said_id>{_NEW}|{_OLD}|{_NEW_BROKEN}){_CLASS}\]?)
+       |(?P<old>[\[(]?(?P<old_id>\b{_OLD}){_CLASS}[\])]?)
+       |(?P<bare>[\[(]?(?P<bare_id>{_NEW}){_CLASS}[\])]?)
+    """.replace("\n", "").replace("       ", ""),
+    re.IGNORECASE,
+)
+_DOI = re.compile(
+    r"(?:https? ?: ?/ ?/ ?)?(?:(?:dx\. ?)?doi\. ?org ?/ ?|info:doi/)?(?:\[?doi\]?[\s:=.]{0,4})?(?:https?://(?:dx\.)?doi\.org/)?"
+    r"\b(?P<doi>10 ?\. ?\d{4,9} ?/ ?[^\s,\"“”]+)",
+    re.IGNORECASE,
+)
+_DOI_END = re.compile(
+    r"\[(?:doi|arxiv|hep|astro|gr-qc|cond|math|quant|nucl).*|[.;)\]]*(?:url|https?:|arxiv:|issn|pmid|eprint).*|\((?:19|20)\d\d[).,;]*$|\.?\(cit\. on.*",
+    re.IGNORECASE,
+)
+_DOI_MORE = re.compile(r" (?P<more>[^\s,\"“”]*\d[^\s,\"“”]*)")
+_URL = re.compile(r"(?:https?|ftp) ?: ?/ ?/ ?[^\s<>\"“”]+|\bwww\. ?[^\s<>\"“”]+\.[^\s<>\"“”]+", re.IGNORECASE)
+_URL_MORE = re.compile(r" [^\s,;\"“”(\[]*[/_=~?&%][^\s,;\"“”]*| [a-z0-9][\w.-]*\.(?:html?|pdf|php|aspx?)\b")
+_ISBN = re.compile(r"[(\[]?\bISBN(?:-1[03])?[:\s#]{0,3}(?P<isbn>[\dOo][\dOoXx -]{8,17})[)\]]?", re.IGNORECASE)
+_NOISE = re.compile(
+    r"\bISSN:? ?[\dX]{4} ?- ?[\dX]{4}(?:, [\dX]{4}-[\dX]{4})?|\bPMC?ID:? ?(?:PMC)?\d+|\[PubMed(?:: ?\d+)?\]|\bMR ?\d{7}\b"
+    r"|\[?\b(?:on-?line ?[;,.] ?)?(?:last )?(?:accessed|visited|retrieved|viewed|checked|consulted)\b[:,]?(?: (?:on|at|in|the|from))*"
+    r"[ :]?(?:\d{1,4}(?:st|nd|rd|th)?[ ./,-]{0,2}){0,3}(?:[A-Z][a-z]{2,8}\.?[ ,-]{0,2})?(?:\d{1,4}(?:st|nd|rd|th)?[ ./,-]{0,2}){0,3}(?: from)?\]?"
+    r"|\[on-?line\]\.?|\bAvailable(?: (?:from|at|online))*:?|\bURL:?(?= )",
+    re.IGNORECASE,
+)  # fmt: skip
+_REPORT = re.compile(
+    r"\b(?:[A-Z]{2,10}(?:[-/][A-Z]{1,8}){0,3}[-/ ](?:\d{2,4}[-/])?\d{2,6}|[A-Z]{2,10}(?:[-/][A-Z]{1,8}){1,3}[-/ ]?\d{4,8})\b"
+)
+
+
+def cut_identifiers(text: str) -> Identifiers:
+    """Find the identifiers in tidied text and cut them out; the first valid one of each kind counts.
+
+    >>> cut_identifiers("B. Lee, JHEP 9907, 012 (1999) [arXiv:hep-ph 9905221].").arxiv_id
+    'hep-ph/9905221'
+    """
+    doi = url = isbn = None
+    arxiv_id, arxiv_doi, text = _cut_arxiv(text)
+    if "10" in text:
+        doi, text = _cut_dois(text)
+    if "//" in text or "www" in text or "/ /" in text:
+        url, text = _cut_urls(text)
+    if (match := _ISBN.search(text)) is not None:
+        isbn = _clean_isbn(match["isbn"])
+        text = text[: match.start()] + MARK + text[match.end() :]
+    text = _NOISE.sub(MARK, text)
+    report = match[0] if (match := _REPORT.search(text)) and "IEEE" not in match[0] else None
+    return Identifiers(text, arxiv_id, doi or arxiv_doi, url, isbn, report)
+
+
+def _cut_arxiv(text: str) -> tuple[str | None, str | None, str]:
+    """The first arXiv id, the DOI that it was given as (if it was), and the text without either."""
+    found = as_doi = None
+    pieces, end = [], 0
+    for match in _ARXIV.finditer(text):
+        kind = match.lastgroup or ""
+        kind = next(k for k in ("url", "doi", "said", "old", "bare") if match[k])
+        written = match[f"{kind}_id"]
+        paper = clean_arxiv_id(_join_arxiv(written)) or (
+            clean_arxiv_id(written[:10].rstrip(".")) if kind == "url" else None
+        )
+        if paper is None:
+            continue
+        found = found or paper
+        if kind == "doi":
+            as_doi = as_doi or f"10.48550/arxiv.{paper}"
+        pieces.append(text[end : match.start()] + MARK)
+        end = match.end()
+    pieces.append(text[end:])
+    return found, as_doi, "".join(pieces)
+
+
+def _join_arxiv(written: str) -> str:
+    joined = written.replace(" ", "") if "/" in written or "." in written else written
+    joined = re.sub(r"^([a-z-]+?)(?:\.[a-z-]+)?[\s\\/:-]*(?=\d{7})", lambda m: m[1] + "/", joined, flags=re.IGNORECASE)
+    return re.sub(r"\s", "", joined)
+
+
+def _cut_dois(text: str) -> tuple[str | None, str]:
+    found = None
+    pieces, end = [], 0
+    for match in _DOI.finditer(text):
+        if match.start() < end:
+            continue
+        written, stop = match["doi"], match.end()
+        shorter = _DOI_END.sub("", written)
+        if shorter == written:
+            while (more := _DOI_MORE.match(text, stop)) and _is_broken(written, more["more"]):
+                written, stop = written + more["more"], more.end()
+            shorter = _DOI_END.sub("", written)
+        if (doi := clean_doi(shorter.replace(" ", ""))) is None:
+            continue
+        found = found or doi
+        pieces.append(text[end : match.start()] + MARK)
+        end = stop - (len(written) - len(shorter)) if shorter != written else stop
+    pieces.append(text[end:])
+    return found, "".join(pieces)
+
+
+def _is_broken(before: str, after: str) -> bool:
+    """Whether a blank between two pieces of a DOI is a broken line: the first piece cannot end there."""
+    if before[-1] in "/-_(":
+        return True
+    return (
+        before[-1] == "."
+        and before[-2:-1].isalpha()
+        and after[:1].isdigit()
+        and not re.fullmatch(r"(?:19|20)\d\d\W*", after)
+    )
+
+
+def _cut_urls(text: str) -> tuple[str | None, str]:
+    found = None
+    pieces, end = [], 0
+    for match in _URL.finditer(text):
+        if match.start() < end:
+            continue
+        stop = match.end()
+        for _ in range(4):
+            more = _URL_MORE.match(text, stop)
+            if more is None or text[stop - 1] in ",;)]":
+                break
+            stop = more.end()
+        found = found or text[match.start() : stop].replace(" ", "").rstrip(".,;)]>'")
+        pieces.append(text[end : match.start()] + MARK)
+        end = stop
+    pieces.append(text[end:])
+    return found, "".join(pieces)
+
+
+def _clean_isbn(written: str) -> str | None:
+    """Ten or thirteen characters whose check digit is right (ISO 2108), or None."""
+    digits = re.sub(r"[^\dX]", "", written.upper().replace("O", "0"))
+    for length in (13, 10):
+        part = digits[:length]
+        if len(part) < length or not part[:-1].isdigit():
+            continue
+        if length == 13 and part.isdigit() and sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(part)) % 10 == 0:
+            return part
+        if length == 10 and sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(part)) % 11 == 0:
+            return part
+    return None

@@ -1,0 +1,78 @@
+"""What an entry's text looks like before it is read: one spelling of blanks, quotes, dashes and accents.
+
+PDF text is damaged in few ways that come again and again: a blank before the punctuation or none after it
+("Phys .Lett .B629 ( 2005)27"), accents that stand beside their letter ("Sch¨afer"), ligatures, invisible characters.
+Mending these first is worth more than any rule that comes later.
+"""
+
+import re
+import unicodedata
+
+MAX_CHARACTERS = 6000
+"""Longer entries lose their middle: a collaboration's author list is no loss, and time stays bounded for any input."""
+
+_HEAD, _TAIL = 4000, MAX_CHARACTERS - 4000
+
+_ONE_TO_ONE = str.maketrans(
+    {
+        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\n\r\x0b\x0c", " "),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", None),
+        **dict.fromkeys("\u2010\u2011\u2212\uff0d", "-"),
+        "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
+        "，": ", ", "．": ". ", "：": ": ", "；": "; ", "（": " (", "）": ") ", "。": ". ", "、": ", ",
+        "«": "“", "»": "”", "„": "“", "‟": "“", "″": "”", "＂": '"',
+    }
+)  # fmt: skip
+
+_ACCENTS = {"´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "¸": "\u0327", "˚": "\u030a"}
+_ACCENT_FIRST = re.compile(r"([´¨ˆ˜ˇ¸˚]) ?([A-Za-zı])")
+_BLANKS = re.compile(r" {2,}")
+_BLANK_BEFORE = re.compile(r" +(?=[,.;:!?)\]’”])")
+_BLANK_AFTER_OPENING = re.compile(r"(?<=[(\[“‘]) +")
+
+_GLUED = re.compile(
+    r"(?<=[,;])(?=[^\W\d_])"  # "Rousseau,V"
+    r"|(?<=[^\W\d_][,;])(?=[\d(])"  # "Lett.,15"
+    r"|(?<=[a-zà-ÿ]\.)(?=[A-ZÀ-Þ0-9(])"  # "Phys.Rev", "Lett.15"
+    r"|(?<=\b[A-ZÀ-Þ]\.)(?=[A-ZÀ-Þ][a-zà-ÿ])"  # "T.Matsuoka"
+    r"|(?<=\))(?=[^\W_])"  # "(2016)094512"
+    r"|(?<=[^\W_])(?=\((?:1[5-9]|20)\d\d[a-z]?\))"  # "93(2016)"
+)
+
+
+def tidy(raw: str) -> str:
+    """Characters and blanks mended in ways that leave identifiers and URLs as they are.
+
+    >>> tidy("A. Sch¨afer, Phys .Lett .B629 ( 2005)27")
+    'A. Schäfer, Phys.Lett.B629 (2005)27'
+    """
+    if len(raw) > MAX_CHARACTERS:
+        raw = raw[:_HEAD] + " " + raw[-_TAIL:]
+    text = raw.translate(_ONE_TO_ONE)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _ACCENT_FIRST.sub(_compose, text))
+    text = _BLANK_AFTER_OPENING.sub("", _BLANK_BEFORE.sub("", text))
+    return _BLANKS.sub(" ", text).strip()
+
+
+def _compose(match: re.Match[str]) -> str:
+    letter = "i" if match[2] == "ı" else match[2]
+    composed = unicodedata.normalize("NFC", letter + _ACCENTS[match[1]])
+    return composed if len(composed) == 1 else match[0]
+
+
+def space_out(text: str) -> str:
+    """Blanks put where punctuation glues two parts together; only for text from which identifiers were cut.
+
+    >>> space_out("V.Chvykov,T.Matsuoka, Nat.Phys.2, 749(2006)")
+    'V. Chvykov, T. Matsuoka, Nat. Phys. 2, 749 (2006)'
+    """
+    return _GLUED.sub(" ", text)
+
+
+def plain(text: str) -> str:
+    """The same text, character for character, with one kind of quote and one kind of dash."""
+    return text.translate(_PLAIN)
+
+
+_PLAIN = str.maketrans({**dict.fromkeys("“”", '"'), **dict.fromkeys("‘’`´", "'"), **dict.fromkeys("–—", "-")})

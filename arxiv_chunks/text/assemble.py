@@ -1,0 +1,163 @@
+"""Lines to blocks to a body: the straight path through this folder's crafts.
+
+Paragraphs are kept open over what interrupts them (floats, notes, displays), and what interrupts is placed after them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from arxiv_chunks.pdf.lines import Line
+from arxiv_chunks.records import Block, BlockKind, Box, PageStart
+from arxiv_chunks.text import headings, paragraphs
+from arxiv_chunks.text.displays import mark_displays
+from arxiv_chunks.text.floats import caption_label, mark_captions, mark_float_text, mark_prose
+from arxiv_chunks.text.footnotes import SMALLER, begins_note, mark_notes
+from arxiv_chunks.text.hyphens import Vocabulary, join
+from arxiv_chunks.text.layout import Layout
+
+IN_BODY: frozenset[BlockKind] = frozenset(
+    {"heading", "paragraph", "list_item", "caption", "table", "equation", "footnote"}
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block in the making: its kind and its lines."""
+
+    kind: BlockKind
+    lines: list[Line] = field(default_factory=list)
+
+
+def classify(lines: Sequence[Line], layout: Layout) -> list[BlockKind]:
+    """What each line is, before paragraphs are joined; each craft marks what the ones before it left."""
+    kinds: list[BlockKind | None] = [None] * len(lines)
+    prose = mark_prose(lines, layout)
+    heads = headings.find_headings(lines, layout)
+    mark_captions(lines, kinds, layout)
+    mark_float_text(lines, kinds, prose, heads)
+    mark_notes(lines, kinds, prose, layout)
+    for i, is_head in enumerate(heads):
+        if is_head and kinds[i] is None:
+            kinds[i] = "heading"
+    mark_displays(lines, kinds, prose, layout)
+    return [kind or _rest(lines[i], prose[i], layout) for i, kind in enumerate(kinds)]
+
+
+def _rest(line: Line, prose: bool, layout: Layout) -> BlockKind:
+    return "other" if not prose and line.size < layout.body_size - SMALLER else "paragraph"
+
+
+def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], layout: Layout) -> list[Draft]:
+    """Blocks in reading order, each interrupting block after the paragraph that it interrupts."""
+    out: list[Draft] = []
+    current: Draft | None = None
+    held: list[Draft] = []
+    for i, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
+        if kind == "paragraph":
+            after = lines[i + 1] if i + 1 < len(lines) and kinds[i + 1] == "paragraph" else None
+            if current is not None and not _new_paragraph(line, current, held, after, layout):
+                current.lines.append(line)
+                continue
+            if current is not None:
+                out += [current, *held]
+                held = []
+            current = Draft("list_item" if paragraphs.item_label(line) else "paragraph", [line])
+        elif kind == "heading":
+            if current is not None:
+                out.append(current)
+            out += held
+            held, current = [], None
+            if out and out[-1].kind == "heading" and headings.goes_on(out[-1].lines, line):
+                out[-1].lines.append(line)
+            else:
+                out.append(Draft("heading", [line]))
+        else:
+            target = held if current is not None else out
+            if target and target[-1].kind == kind and not _new_aside(line, target[-1], kind):
+                target[-1].lines.append(line)
+            else:
+                target.append(Draft(kind, [line]))
+    if current is not None:
+        out.append(current)
+    return out + held
+
+
+def _new_paragraph(line: Line, current: Draft, held: Sequence[Draft], after: Line | None, layout: Layout) -> bool:
+    before = current.lines[-1]
+    display = held[-1] if held and held[-1].kind == "equation" else None
+    if display is not None and line.page == display.lines[-1].page and before.page == line.page:
+        if any(abs(o.x0 - line.x0) < paragraphs.AGREEMENT for o in current.lines[1:]):
+            return False
+        left = after.x0 if after is not None and after.page == line.page else line.column_x0
+        return paragraphs.MIN_INDENT_EM * line.size < line.x0 - left < paragraphs.MAX_INDENT_EM * line.size
+    return paragraphs.starts_paragraph(line, current.lines, after, layout)
+
+
+def _new_aside(line: Line, draft: Draft, kind: BlockKind) -> bool:
+    before = draft.lines[-1]
+    if kind == "caption":
+        return caption_label(line.text) is not None and abs(line.baseline - before.baseline) > 1.6 * line.size
+    if kind == "footnote":
+        return begins_note(line) and not before.text.rstrip().endswith("-")
+    return line.page != before.page
+
+
+def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[Block, ...], tuple[PageStart, ...]]:
+    """The body, its blocks with their spans, and where its pages begin."""
+    body: list[str] = []
+    length = 0
+    blocks: list[Block] = []
+    starts: list[PageStart] = []
+    path: list[tuple[int, str]] = []
+    for part in parts:
+        text, pages = _text(part, vocabulary)
+        if not text:
+            continue
+        level = None
+        if part.kind == "heading":
+            level = headings.level_of(text)
+            path = [p for p in path if p[0] < level] + [(level, text)]
+        char_start = char_end = None
+        if part.kind in IN_BODY:
+            if body:
+                body.append("\n\n")
+                length += 2
+            char_start, char_end = length, length + len(text)
+            for offset, page in pages:
+                if not starts or starts[-1].page != page:
+                    starts.append(PageStart(length + offset if starts else 0, page))
+            body.append(text)
+            length = char_end
+        blocks.append(
+            Block(part.kind, text, _boxes(part.lines), tuple(t for _, t in path), level, char_start, char_end)
+        )
+    return "".join(body), tuple(blocks), tuple(starts)
+
+
+def _text(part: Draft, vocabulary: Vocabulary) -> tuple[str, list[tuple[int, int]]]:
+    """A block's text, and (offset, page) of the first line of each page in it."""
+    if part.kind in ("table", "equation", "other"):
+        return "\n".join(" ".join(line.text.split()) for line in part.lines), [(0, part.lines[0].page)]
+    text, page = "", 0
+    pages: list[tuple[int, int]] = []
+    for line in part.lines:
+        piece = " ".join(line.text.split())
+        joined = join(text, piece, vocabulary) if text else piece
+        if line.page != page:
+            page = line.page
+            pages.append((len(joined) - len(piece), page))
+        text = joined
+    return text, pages
+
+
+def _boxes(lines: Sequence[Line]) -> tuple[Box, ...]:
+    boxes: list[Box] = []
+    for line in lines:
+        last = boxes[-1] if boxes else None
+        if last and last.page == line.page and line.y0 > last.y0 - 5 and line.x0 < last.x1 and line.x1 > last.x0:
+            boxes[-1] = Box(
+                last.page, min(last.x0, line.x0), min(last.y0, line.y0), max(last.x1, line.x1), max(last.y1, line.y1)
+            )
+        else:
+            boxes.append(line.box)
+    return tuple(boxes)

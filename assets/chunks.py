@@ -1,0 +1,102 @@
+"""`chunks`: the dataset."""
+
+from collections import defaultdict
+from typing import Any
+
+import dagster as dg
+from pydantic import Field
+
+from arxiv_chunks.chunks import VERSION
+from arxiv_chunks.chunks.document import chunk_document
+from arxiv_chunks.chunks.options import ChunkOptions, Strategy, TokenizerName, Unit
+from arxiv_chunks.errors import BadInput, Reason
+from arxiv_chunks.references.citations import find_citations
+from arxiv_chunks.rows import Row, chunk_rows, document_from_row, ledger_row, reference_from_row
+from arxiv_chunks.tables import CHUNKS, PAPERS, REFERENCES, TEXTS
+from assets.days import BACKFILL, DAYS, days_of
+from assets.papers import papers
+from assets.references import references
+from assets.reporting import Progress, definition_metadata, reporting
+from assets.stage import finish_day, rows_of
+from assets.texts import texts
+from resources.store import Store
+from resources.workers import Workers
+
+
+class Chunking(dg.Config):
+    """How the body text is cut; see `ChunkOptions`."""
+
+    size: int = Field(default=300, description="Upper bound of a chunk, in units.")
+    overlap: int = Field(default=40, description="Upper bound of what neighbours share, in units.")
+    unit: Unit = Field(default="tokens", description="What size and overlap count.")
+    tokenizer: TokenizerName = Field(default="cl100k_base", description="Tokenizer that counts tokens.")
+    strategy: Strategy = Field(
+        default="section", description="Where cuts are allowed: section, recursive, sentence or page."
+    )
+
+    def options(self) -> ChunkOptions:
+        """The validated options."""
+        return ChunkOptions(**self.model_dump())
+
+
+@dg.asset(
+    deps=[papers, texts, references],
+    partitions_def=DAYS,
+    backfill_policy=BACKFILL,
+    group_name="dataset",
+    kinds={"parquet"},
+    owners=["team:arxiv-chunks"],
+    code_version=VERSION,
+    metadata=definition_metadata(CHUNKS),
+)
+def chunks(
+    context: dg.AssetExecutionContext,
+    config: Chunking,
+    store: dg.ResourceParam[Store],
+    workers: dg.ResourceParam[Workers],
+    progress: dg.ResourceParam[Progress],
+) -> None:
+    """The dataset: spans of the body text with their paper's metadata, section, pages and in-text citations.
+
+    The first fifteen columns are those of the `ai-arxiv` dataset.
+    """
+    options = config.options()
+    with reporting(context) as reports:
+        for day in days_of(context):
+            listed = {row["id"]: row for row in rows_of(store, PAPERS, day)}
+            bibliographies: dict[str, list[Row]] = defaultdict(list)
+            for entry in rows_of(store, REFERENCES, day):
+                bibliographies[entry["id"]].append(entry)
+            rows: list[Row] = []
+            ledger: list[Row] = []
+            items = (
+                (listed[text["id"]], text, bibliographies[text["id"]], options) for text in rows_of(store, TEXTS, day)
+            )
+            for (_, text, _, _), outcome in workers.map(cut, items):
+                made = [] if isinstance(outcome, BadInput) else outcome
+                rows += made
+                failure = outcome if isinstance(outcome, BadInput) else None
+                ledger.append(ledger_row(text["id"], text["version"], "chunks", len(made), failure))
+                progress.advance("chunks", 1)
+            finish_day(
+                store,
+                CHUNKS,
+                day,
+                rows,
+                ledger,
+                reports,
+                preview=["id", "title", "section", "first_page", "token_count", "chunk"],
+                made_with={"chunks_version": VERSION, "options": config.model_dump_json()},
+                figures={"tokens": sum(row["token_count"] for row in rows)},
+            )
+
+
+def cut(item: tuple[Row, Row, list[Row], ChunkOptions]) -> list[dict[str, Any]]:
+    """Runs on a worker: the chunks of one paper, from its rows of `papers`, `texts` and `references`."""
+    paper, text, bibliography, options = item
+    if text["status"] != "ok":
+        raise BadInput(Reason.UPSTREAM, text["reason"])
+    document = document_from_row(text)
+    citations = find_citations(document, [reference_from_row(entry) for entry in bibliography])
+    resolved = {entry["index"]: entry["resolved_id"] for entry in bibliography}
+    return chunk_rows(paper, text, chunk_document(document, options), citations, resolved)
