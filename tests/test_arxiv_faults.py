@@ -77,7 +77,10 @@ def test_fault(case, server, url):
             assert "\n" not in str(broken.value)
         else:
             assert ask(client, case["ask"]) == expected
-    assert len(server.asked) == client.usage.requests == requests, [asked.target for asked in server.asked]
+    assert len(server.asked) == client.usage.requests
+    details = "verb=GetRecord"  # what completes the papers once the day is listed
+    targets = [asked.target for asked in server.asked if details not in asked.target]
+    assert len(targets) == requests, targets
     assert client.usage.wait_seconds >= waited
 
 
