@@ -4,7 +4,7 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from arxiv_chunks.errors import BadOptions
 from resources.stand_in.api import answer_query
 from resources.stand_in.collection import Collection
+from resources.stand_in.faults import Fault, Faulty, FaultyProtocol
 from resources.stand_in.files import answer_bucket, answer_pdf, page
 from resources.stand_in.oai import OaiRepository
 
@@ -71,7 +72,7 @@ def _listening(port: int) -> socket.socket:
 
 def _server(app: ASGIApp) -> uvicorn.Server:
     return uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", lifespan="off", http="h11", timeout_graceful_shutdown=2)
+        uvicorn.Config(app, log_level="warning", lifespan="off", http=FaultyProtocol, timeout_graceful_shutdown=2)
     )
 
 
@@ -94,7 +95,7 @@ def running(app: ASGIApp, port: int = 0) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, port: int = 0) -> Iterator[str]:
+def serving(folder: Path, port: int = 0, faults: Sequence[Fault] = ()) -> Iterator[str]:
     """Serve a folder of papers in a thread of this process; yields the base URL. Port 0 takes any free one."""
-    with running(stand_in(Collection.load(folder)), port) as url:
+    with running(Faulty(stand_in(Collection.load(folder)), faults), port) as url:
         yield url
