@@ -6,6 +6,7 @@ from arxiv_chunks.pdf.lines import Line, page_lines
 from arxiv_chunks.records import Block, Document, ListLine, Quality
 from arxiv_chunks.references.region import find_region
 from arxiv_chunks.text import assemble, furniture, layout
+from arxiv_chunks.text.characters import repair
 from arxiv_chunks.text.hyphens import Vocabulary
 
 
@@ -27,6 +28,8 @@ def read_pdf(data: bytes) -> Document:
         heights.append(page.height)
         found = page_lines(page)
         without_text += not found
+        for line in found:
+            line.text = "\t".join(map(repair, line.text.split("\t")))
         lines += found
     if not lines:
         raise UnreadablePdf(Reason.SCANNED if heights else Reason.EMPTY, f"no text on {len(heights)} pages")
@@ -47,7 +50,7 @@ def read_pdf(data: bytes) -> Document:
         engine_version=source.version,
         page_count=len(heights),
         pages_without_text=without_text,
-        column_count=1 + any(c0 > 0.4 * 612 for c0, _ in modes.odd_columns),
+        column_count=modes.column_count,
         word_count=len(body.split()),
         lexicon_share=1.0,
         unmapped_characters=0,

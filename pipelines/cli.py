@@ -5,6 +5,7 @@ Bad input gets one line on standard error and exit code 2 (usage) or 1 (failed);
 
 import os
 import sys
+import warnings
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -92,6 +93,7 @@ def run(
     **given: Any,
 ) -> int:
     """Make the dataset for the days from --from to --to."""
+    warnings.filterwarnings("ignore", module="dagster")  # previews and betas, which the pinned version is known to hold
     from arxiv_chunks import ChunkOptions
     from pipelines.run_command import run as run_days
     from pipelines.settings import Settings

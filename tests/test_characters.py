@@ -36,7 +36,7 @@ def test_repairing_twice_changes_nothing_more(text):
 def test_what_comes_out_is_composed_and_visible(text):
     repaired = repair(text)
     assert unicodedata.is_normalized("NFC", repaired)
-    assert not any(unicodedata.category(c) == "Cc" for c in repaired.replace("\n", "").replace("\r", ""))
+    assert not any(unicodedata.category(c) == "Cc" for c in repaired if c not in "\t\n\r")
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="`'")))
@@ -44,9 +44,13 @@ def test_plain_ascii_is_left_alone(text):
     assert repair(text) is text
 
 
-@given(st.text(st.sampled_from("abcdefgh ABC. ,´¨ˇ¸"), max_size=20))
+@given(
+    st.lists(st.sampled_from([*"abcdefghABC ., ", "´e", "¨a", "ˇc", "c¸ ", "´E", "¨ı", " ´ı"]), max_size=12).map(
+        "".join
+    )
+)
 def test_no_letter_is_lost_or_invented(text):
     def letters(line):
-        return sorted(c for c in unicodedata.normalize("NFD", line) if c.isalpha() and c != "ˇ")
+        return sorted(c for c in unicodedata.normalize("NFD", line).replace("ı", "i") if c.isalpha() and c != "ˇ")
 
     assert letters(repair(text)) == letters(text)

@@ -78,8 +78,18 @@ _WINDOWS_SYMBOLS = {
     )
 } | {0xF0D8: "➢", 0xF0E0: "→", 0xF0FC: "✓", 0xF076: "❖", 0xF06E: "■", 0xF071: "❑", 0xF06C: "●"}
 
-_BLANKS = "\t\x0b\x0c\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_NOTHING = [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF]
+_BLANKS = "\x0b\x0c\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_NOTHING = [
+    *range(0x09),
+    *range(0x0E, 0x20),
+    *range(0x7F, 0xA0),
+    0x200B,
+    0x2060,
+    *range(0xFE00, 0xFE10),
+    0xFEFF,
+    0xFFFE,
+    0xFFFF,
+]
 # A soft hyphen that a PDF draws is a hyphen that its reader sees: fonts that hold one glyph for both give this code.
 _ONE_TO_ONE = {ord("\u00ad"): "-"} | dict.fromkeys(_NOTHING) | dict.fromkeys(map(ord, _BLANKS), " ")
 _TABLE: dict[int, str | None] = {**_ONE_TO_ONE, **_ADOBE_PIECES, **_WINDOWS_SYMBOLS}
@@ -91,7 +101,7 @@ _LIGATURES = re.compile("[\u0132\u0133\ufb00-\ufdfb\ufe70-\ufefc]")  # Latin, Ar
 # A line without any of these, in NFC, is whole already.
 _SUSPECT = re.compile(
     rf"[{''.join(map(re.escape, map(chr, _TABLE)))}{_ACCENT}{''.join(DOTLESS)}{_MARK}\u20dd`"
-    "\u0132\u0133\ufb00-\ufdfb\ufe70-\ufefc]|/∼|t'a\\b"
+    "\u0132\u0133\ufb00-\ufdfb\ufe70-\ufefc]|/∼|[↦↪] ?→|t'a\\b"
 )
 
 # UTF-8 read as Latin-1 or Windows-1252: a first byte of two or three, and what may follow it.
@@ -102,6 +112,8 @@ _LATIN_9_LETTERS = dict(zip("€ŠšŽžŒœ", "äæèôøüý", strict=True))
 
 _L = r"(?:(?![\u02b0-\u02ff])[^\W\d_])"  # a letter of any alphabet; Unicode counts some accents as letters
 _NEGATED = re.compile("( ?)\u0338( ?)([=<>|∃∈∋∣∥∼≃≅≈≡≤≥≺≻⊂⊃⊆⊇⊢⊨←→↔⇐⇒⇔])")
+_MAPS_TO = re.compile("↦ ?→|↪ ?→")  # tail and arrow are two glyphs
+_SUPPRESS = re.compile("\u0337([lL])")  # OT1's stroke stands before its letter
 _COPYRIGHT = re.compile(r"\b[cC]\u20dd|\u20dd ?[cC]\b")
 _HOME = re.compile(r"((?:^|\.[A-Za-z]\S*)/)[˜∼] ?(?=\w)")
 _DEGREE = re.compile(r"(?<=\d)( ?)˚(?= ?[CF]?\b|\W|$)")
@@ -148,6 +160,8 @@ def _repair_once(text: str) -> str:
     text = text.translate(_TABLE)
     text = _LIGATURES.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
     text = _NEGATED.sub(lambda m: (m[1] or m[2]) + unicodedata.normalize("NFC", m[3] + "\u0338"), text)
+    text = _MAPS_TO.sub(lambda m: m[0][0], text)
+    text = _SUPPRESS.sub(lambda m: "ł" if m[1] == "l" else "Ł", text)
     text = _COPYRIGHT.sub("©", text)
     text = _HOME.sub(r"\1~", text)
     text = _DEGREE.sub(r"\1°", text)
