@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from arxiv_chunks.errors import ArxivChunksError, BadInput, Reason
+from arxiv_chunks.records import Document
 from resources.limits import run_limited
 
 SECONDS = 28
@@ -31,8 +32,12 @@ def text_of(pdf: Path, form: str) -> str:
     from arxiv_chunks import read_pdf
     from arxiv_chunks.text.formats import to_json, to_markdown
 
-    document = read_pdf(pdf.read_bytes())
-    return {"text": lambda d: d.body, "markdown": to_markdown, "json": to_json}[form](document)
+    render: dict[str, Callable[[Document], str]] = {
+        "text": lambda document: document.body,
+        "markdown": to_markdown,
+        "json": to_json,
+    }
+    return render[form](read_pdf(pdf.read_bytes()))
 
 
 def references_of(pdf: Path) -> str:
