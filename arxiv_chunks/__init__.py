@@ -24,10 +24,12 @@ if TYPE_CHECKING:
         ReferenceFields,
         Resolution,
     )
+    from arxiv_chunks.references.citations import find_citations
     from arxiv_chunks.references.find import find_references
     from arxiv_chunks.references.index import build_index
     from arxiv_chunks.references.parse import parse_reference
     from arxiv_chunks.references.resolve import resolve
+    from arxiv_chunks.text.formats import to_markdown
 
 _HOMES = {
     "BadInput": "arxiv_chunks.errors",
@@ -49,11 +51,13 @@ _HOMES = {
     "clean_arxiv_id": "arxiv_chunks.identifiers",
     "clean_doi": "arxiv_chunks.identifiers",
     "contextualize": "arxiv_chunks.chunks.contextualize",
+    "find_citations": "arxiv_chunks.references.citations",
     "find_references": "arxiv_chunks.references.find",
     "parse_arxiv_id": "arxiv_chunks.identifiers",
     "parse_reference": "arxiv_chunks.references.parse",
     "read_pdf": "arxiv_chunks.reader",
     "resolve": "arxiv_chunks.references.resolve",
+    "to_markdown": "arxiv_chunks.text.formats",
 }
 
 __all__ = [
@@ -76,11 +80,13 @@ __all__ = [
     "clean_arxiv_id",
     "clean_doi",
     "contextualize",
+    "find_citations",
     "find_references",
     "parse_arxiv_id",
     "parse_reference",
     "read_pdf",
     "resolve",
+    "to_markdown",
 ]
 
 

@@ -13,10 +13,10 @@ from arxiv_chunks.errors import BadInput, Reason
 from arxiv_chunks.references.citations import find_citations
 from arxiv_chunks.rows import Row, chunk_rows, document_from_row, ledger_row, reference_from_row
 from arxiv_chunks.tables import CHUNKS, PAPERS, REFERENCES, TEXTS
-from assets.days import BACKFILL, DAYS, days_of
+from assets.days import day_asset, days_of
 from assets.papers import papers
 from assets.references import references
-from assets.reporting import Progress, definition_metadata, reporting
+from assets.reporting import Progress, reporting
 from assets.stage import finish_day, rows_of
 from assets.texts import texts
 from resources.store import Store
@@ -39,16 +39,7 @@ class Chunking(dg.Config):
         return ChunkOptions(**self.model_dump())
 
 
-@dg.asset(
-    deps=[papers, texts, references],
-    partitions_def=DAYS,
-    backfill_policy=BACKFILL,
-    group_name="dataset",
-    kinds={"parquet"},
-    owners=["team:arxiv-chunks"],
-    code_version=VERSION,
-    metadata=definition_metadata(CHUNKS),
-)
+@day_asset(CHUNKS, group="dataset", code_version=VERSION, deps=[papers, texts, references])
 def chunks(
     context: dg.AssetExecutionContext,
     config: Chunking,
@@ -87,7 +78,7 @@ def chunks(
                 reports,
                 preview=["id", "title", "section", "first_page", "token_count", "chunk"],
                 made_with={"chunks_version": VERSION, "options": config.model_dump_json()},
-                figures={"tokens": sum(row["token_count"] for row in rows)},
+                figures={"tokens": sum(row["token_count"] or 0 for row in rows)},
             )
 
 

@@ -9,9 +9,9 @@ from arxiv_chunks.references.find import find_references
 from arxiv_chunks.references.resolve import resolve
 from arxiv_chunks.rows import Row, document_from_row, ledger_row, reference_row
 from arxiv_chunks.tables import REFERENCES, TEXTS
-from assets.days import BACKFILL, DAYS, days_of
+from assets.days import day_asset, days_of
 from assets.index import index
-from assets.reporting import Progress, definition_metadata, reporting
+from assets.reporting import Progress, reporting
 from assets.stage import finish_day, rows_of
 from assets.texts import texts
 from resources.index import scan_index
@@ -19,16 +19,7 @@ from resources.store import Store
 from resources.workers import Workers
 
 
-@dg.asset(
-    deps=[texts, index],
-    partitions_def=DAYS,
-    backfill_policy=BACKFILL,
-    group_name="references",
-    kinds={"parquet"},
-    owners=["team:arxiv-chunks"],
-    code_version=VERSION,
-    metadata=definition_metadata(REFERENCES),
-)
+@day_asset(REFERENCES, group="references", code_version=VERSION, deps=[texts, index])
 def references(
     context: dg.AssetExecutionContext,
     store: dg.ResourceParam[Store],

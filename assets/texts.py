@@ -7,25 +7,16 @@ from arxiv_chunks.errors import BadInput, Reason
 from arxiv_chunks.rows import Row, account_of, failed, text_row
 from arxiv_chunks.tables import DOCUMENTS, TEXTS
 from arxiv_chunks.text import VERSION
-from assets.days import BACKFILL, DAYS, days_of
+from assets.days import day_asset, days_of
 from assets.documents import documents
-from assets.reporting import Progress, definition_metadata, reporting
+from assets.reporting import Progress, reporting
 from assets.stage import finish_day, rows_of
 from resources.partitions import read_partition_metadata
 from resources.store import Store
 from resources.workers import Workers
 
 
-@dg.asset(
-    deps=[documents],
-    partitions_def=DAYS,
-    backfill_policy=BACKFILL,
-    group_name="text",
-    kinds={"parquet"},
-    owners=["team:arxiv-chunks"],
-    code_version=VERSION,
-    metadata=definition_metadata(TEXTS),
-)
+@day_asset(TEXTS, group="text", code_version=VERSION, deps=[documents])
 def texts(
     context: dg.AssetExecutionContext,
     store: dg.ResourceParam[Store],

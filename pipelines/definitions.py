@@ -10,19 +10,15 @@ from assets.reporting import Silent
 from pipelines.jobs import ASSETS, JOBS
 from pipelines.schedules import SCHEDULES
 from pipelines.settings import Settings
-from resources.wiring import ArxivFromSettings, StoreFromUrl, WorkersFromLimits
+from resources.wiring import arxiv_resource, store_resource, workers_resource
 
 
 def build_definitions(settings: Settings, overrides: Mapping[str, Any] | None = None) -> dg.Definitions:
     """The code location. `overrides` replaces resources by name with objects that live longer than one run."""
     resources: dict[str, Any] = {
-        "arxiv": ArxivFromSettings(source=settings.source, contact=settings.contact or ""),
-        "store": StoreFromUrl(url=settings.store),
-        "workers": WorkersFromLimits(
-            count=settings.workers,
-            seconds_per_pdf=settings.seconds_per_pdf,
-            bytes_per_pdf=settings.bytes_per_pdf,
-        ),
+        "arxiv": arxiv_resource(settings.source, settings.contact),
+        "store": store_resource(settings.store),
+        "workers": workers_resource(settings.workers, settings.seconds_per_pdf, settings.bytes_per_pdf),
         "progress": Silent(),
     }
     return dg.Definitions(

@@ -1,7 +1,6 @@
 """`arxiv-chunks run` as people see it: a progress bar that counts papers, and a closing table."""
 
 import time
-import warnings
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import date
@@ -63,7 +62,6 @@ def run(
     day_by_day: bool,
 ) -> int:
     """Run the backfill and print what came of it; returns the exit code: 1 when a paper is not accounted for."""
-    warnings.filterwarnings("ignore", module="dagster")  # previews and betas that the pinned version is known to hold
     began_seconds = time.monotonic()
     first, last = checked_range(first, last, live=settings.source in LIVE_SOURCES)
     with Bars(Console(stderr=True)) as bars:

@@ -1,7 +1,6 @@
-"""Shells in which Dagster configures the plain objects of this folder. Nothing is decided here."""
+"""Shells in which Dagster configures the plain objects of this folder, one set for each run. Nothing is decided here."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import dagster as dg
 
@@ -11,41 +10,44 @@ from resources.store import Store, open_store
 from resources.workers import Workers
 
 
-class ArxivFromSettings(dg.ConfigurableResourceFactory[ArxivClient]):
-    """A client of arXiv, for one run."""
+def arxiv_resource(source: str, contact: str | None) -> dg.ResourceDefinition:
+    """A client of arXiv; the arguments are what the launchpad offers."""
+    schema = {
+        "source": dg.Field(str, default_value=source, description="arxiv, gcs, s3, sample, or a server's URL"),
+        "contact": dg.Field(str, default_value=contact or "", description="address that arXiv can write to"),
+    }
 
-    source: str
-    contact: str | None = None
-
-    @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[ArxivClient]:
-        with open_arxiv(self.source, self.contact) as client:
+    @dg.resource(config_schema=schema)
+    def arxiv(context: dg.InitResourceContext) -> Iterator[ArxivClient]:
+        with open_arxiv(context.resource_config["source"], context.resource_config["contact"] or None) as client:
             yield client
 
-    def create_resource(self, context: dg.InitResourceContext) -> ArxivClient:
-        raise NotImplementedError("a client must be closed: use yield_for_execution")
+    return arxiv
 
 
-class StoreFromUrl(dg.ConfigurableResourceFactory[Store]):
-    """The object store at a folder or an `s3://` URL."""
+def store_resource(url: str) -> dg.ResourceDefinition:
+    """The object store; the argument is what the launchpad offers."""
 
-    url: str
+    @dg.resource(config_schema={"url": dg.Field(str, default_value=url, description="folder or s3://bucket/prefix")})
+    def store(context: dg.InitResourceContext) -> Store:
+        return open_store(context.resource_config["url"])
 
-    def create_resource(self, context: dg.InitResourceContext) -> Store:
-        return open_store(self.url)
+    return store
 
 
-class WorkersFromLimits(dg.ConfigurableResourceFactory[Workers]):
-    """Processes that read PDFs, for one run."""
+def workers_resource(count: int, seconds_per_item: float, bytes_per_item: int) -> dg.ResourceDefinition:
+    """The processes that read PDFs; the arguments are what the launchpad offers."""
+    schema = {
+        "count": dg.Field(int, default_value=count, description="processes"),
+        "seconds_per_item": dg.Field(
+            float, default_value=seconds_per_item, description="a paper that takes longer fails"
+        ),
+        "bytes_per_item": dg.Field(int, default_value=bytes_per_item, description="a paper that needs more fails"),
+    }
 
-    count: int
-    seconds_per_pdf: float
-    bytes_per_pdf: int
+    @dg.resource(config_schema=schema)
+    def workers(context: dg.InitResourceContext) -> Iterator[Workers]:
+        with Workers(**context.resource_config) as processes:
+            yield processes
 
-    @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Workers]:
-        with Workers(self.count, seconds_per_item=self.seconds_per_pdf, bytes_per_item=self.bytes_per_pdf) as workers:
-            yield workers
-
-    def create_resource(self, context: dg.InitResourceContext) -> Workers:
-        raise NotImplementedError("workers must be stopped: use yield_for_execution")
+    return workers

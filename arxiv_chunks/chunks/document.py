@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from arxiv_chunks.chunks.boundaries import cut_blocks, find_regions
 from arxiv_chunks.chunks.options import ChunkOptions
-from arxiv_chunks.chunks.packing import pack
+from arxiv_chunks.chunks.packing import Packer
 from arxiv_chunks.chunks.sizes import CharacterRuler, Ruler, TokenRuler, token_counter
 from arxiv_chunks.records import Block, Chunk, Document
 
@@ -31,10 +31,11 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
     blocks = [cut.block for run in runs for cut in run]
     block_starts = [cut.sentences.starts[0] for run in runs for cut in run]
     page_starts = [start for start, _ in document.page_starts]
+    packer = Packer(body, ruler, options.size, options.overlap)
     chunks: list[Chunk] = []
     for region in find_regions(document, runs, ruler, options):
         end = region.start
-        for span in pack(body, region, ruler, options.size, options.overlap):
+        for span in packer.pack(region):
             touched = blocks[bisect_right(block_starts, span.start) - 1 : bisect_left(block_starts, span.end)]
             chunks.append(
                 Chunk(
@@ -42,7 +43,7 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
                     text=body[span.start : span.end],
                     char_start=span.start,
                     char_end=span.end,
-                    token_count=ruler.size(span.start, span.end),
+                    token_count=ruler.size(span.start, span.end) if options.unit == "tokens" else None,
                     overlap_chars=max(0, end - span.start),
                     section=_common_path(touched),
                     first_page=document.page_starts[bisect_right(page_starts, span.start) - 1].page,

@@ -4,27 +4,30 @@ The tokens of a joined text are not the sum of its parts' tokens, but for cuts a
 tokenizers first split a text by a regular expression and then encode each piece alone, so counts add up wherever a piece
 is sure to begin. One such place is a single space between two characters that are no white space: in both expressions a
 space can only open a piece, and white space is looked ahead over only from within white space. So the text before the
-space is split the same with or without what follows, and the other way round. (`pat_str` of both:
+space is split the same with or without what follows, and the other way round. Another is behind a line's end before
+anything but white space and the slash: no piece holds both. (`pat_str` of both tokenizers:
 https://github.com/openai/tiktoken/blob/main/tiktoken_ext/openai_public.py)
 """
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import Protocol
 
-from bpe_openai import get_encoding
+from splintr import Tokenizer
 
 from arxiv_chunks.chunks.options import TokenizerName
 
+_LONE_SPACE = re.compile(r"(?<=\S) (?=\S)")
 LONGEST_TOKEN_CHARS = 128  # of the words of both vocabularies; a test reads them through
 
 
 @cache
 def token_counter(tokenizer: TokenizerName) -> Callable[[str], int]:
     """A function that counts a text's tokens; special tokens are read as plain text. The vocabulary comes with the wheel."""
-    encode = get_encoding(tokenizer).encode_ordinary
+    encode = Tokenizer.from_pretrained(tokenizer).encode_ordinary
     return lambda text: len(encode(text))
 
 
@@ -52,7 +55,8 @@ class CharacterRuler:
 class TokenRuler:
     """Measures in tokens.
 
-    `starts` are places in rising order, such as the first letters of sentences: spans near them are measured fast.
+    `starts` are places in rising order where text begins, such as the first letters of sentences: between them each
+    stretch is counted once, so that spans of many are measured by subtraction.
     """
 
     longest_unit_chars = LONGEST_TOKEN_CHARS
@@ -60,23 +64,48 @@ class TokenRuler:
     def __init__(self, body: str, starts: Iterable[int], count: Callable[[str], int]) -> None:
         self._body = body
         self._count = count
-        self._cuts = [s - 1 for s in starts if s > 1 and body[s - 1] == " " and not body[s - 2].isspace()]
-        pieces = (count(body[a:b]) for a, b in pairwise(self._cuts))
-        self._before = [0, *accumulate(pieces)]
-        self._heads: dict[int, int] = {}
-        self._tails: dict[int, int] = {}
+        cuts = (_cut_before(body, start) for start in starts)
+        self._cuts = [0, *(cut for cut in cuts if cut), len(body)]
+        self._before = [0, *accumulate(count(body[a:b]) for a, b in pairwise(self._cuts))]
+        self._opened: dict[int, tuple[int, int]] = {}
+        self._closed: dict[int, tuple[int, int]] = {}
 
     def size(self, start: int, end: int) -> int:
         """The number of tokens."""
-        cuts = self._cuts
-        first = bisect_right(cuts, start)
-        last = bisect_right(cuts, end) - 1
-        if first > last:
+        opened = self._opened.get(start)
+        if opened is None:
+            opened = self._opened[start] = self._open(start)
+        closed = self._closed.get(end)
+        if closed is None:
+            closed = self._closed[end] = self._close(end)
+        if opened[0] > closed[0]:
             return self._count(self._body[start:end])
-        head = self._heads.get(start)
-        if head is None:
-            head = self._heads[start] = self._count(self._body[start : cuts[first]])
-        tail = self._tails.get(end)
-        if tail is None:
-            tail = self._tails[end] = self._count(self._body[cuts[last] : end])
-        return head + self._before[last] - self._before[first] + tail
+        return closed[1] - opened[1]
+
+    def _open(self, start: int) -> tuple[int, int]:
+        """The first cut from `start` on, and the tokens before it less those between `start` and it."""
+        body, index = self._body, bisect_right(self._cuts, start) - 1
+        before = self._cuts[index]
+        if before == start:
+            return start, self._before[index]
+        space = _LONE_SPACE.search(body, start)
+        cut = space.start() if space else len(body)
+        return cut, self._before[index] + self._count(body[before:cut]) - self._count(body[start:cut])
+
+    def _close(self, end: int) -> tuple[int, int]:
+        """The last cut up to `end`, and the tokens before it and those between it and `end`."""
+        body, index = self._body, bisect_left(self._cuts, end)
+        after = self._cuts[index]
+        if after == end:
+            return end, self._before[index]
+        cut = body.rfind(" ", self._cuts[index - 1] + 1, end)
+        if cut < 0 or body[cut - 1].isspace() or body[cut + 1].isspace():
+            cut = self._cuts[index - 1]
+        return cut, self._before[index] - self._count(body[cut:after]) + self._count(body[cut:end])
+
+
+def _cut_before(body: str, start: int) -> int:
+    """The place before the text that begins at `start` where counts add up; 0 where there is none."""
+    if body[start - 1] == " ":
+        return 0 if body[start - 2].isspace() else start - 1
+    return start if body[start - 1] == "\n" and body[start] != "/" else 0

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from arxiv_chunks.records import ListLine
+from arxiv_chunks.references.labels import label_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,75 +75,36 @@ def _beside(left: ListLine, right: ListLine) -> bool:
     )
 
 
-_NUMBER_STYLES = (
-    re.compile(r"\[\s*(\d{1,4})\s*\]"),
-    re.compile(r"\((\d{1,4})\)"),
-    re.compile(r"(\d{1,4})\.(?!\d)"),
-    re.compile(r"(\d{1,4})(?=\s*[^\W\d_]|\s+\S|$)"),
-)
-_MAX_SKIP = 3  # labels lost in extraction that a run may step over
-
-
 def _numbers(lines: Sequence[ListLine]) -> dict[int, str]:
-    """The lines that begin with labels counting upwards, by the style whose run is the longest."""
-    best: list[tuple[int, str]] = []
-    for style in _NUMBER_STYLES:
-        found = [(i, match[0], int(match[1])) for i, line in enumerate(lines) if (match := style.match(line.text))]
-        run = _longest_run(found)
-        if len(run) > len(best) and (len(run) > 2 or run[0][0] == 0):
-            best = run
-    return dict(best)
+    """Labels that count. Only brackets are believed where the run neither begins at 1 nor on the first line."""
+    run = label_run([line.text for line in lines])
+    if not run:
+        return {}
+    first = min(run)
+    believed = run[first].startswith("[") or run[first].strip("().") == "1"
+    return run if first == 0 or (believed and len(run) > 2) else {}
 
 
-def _longest_run(found: Sequence[tuple[int, str, int]]) -> list[tuple[int, str]]:
-    """The longest chain of labels in which each counts on from the one before, or begins again at 1."""
-    scores: list[float] = []
-    before: list[int] = []
-    ends: dict[int, int] = {}  # number -> the best chain's last place that ends with it
-    for place, (_, _, number) in enumerate(found):
-        score, link = 1.0, -1
-        for skip in range(1, _MAX_SKIP + 1):
-            at = ends.get(number - skip)
-            if at is not None and scores[at] + 1.5 - skip / 2 > score:
-                score, link = scores[at] + 1.5 - skip / 2, at
-        if number == 1 and scores:
-            at = max(range(place), key=scores.__getitem__)
-            if scores[at] >= 2 and scores[at] > score:
-                score, link = scores[at] + 0.5, at
-        scores.append(score)
-        before.append(link)
-        if number not in ends or score > scores[ends[number]]:
-            ends[number] = place
-    if not scores:
-        return []
-    at = max(range(len(scores)), key=scores.__getitem__)
-    run = []
-    while at >= 0:
-        run.append((found[at][0], found[at][1]))
-        at = before[at]
-    return run[::-1]
-
-
-_NAME = re.compile(r"\[[^\[\]\s][^\[\]]{0,60}\]")
+_NAME = re.compile(
+    r"\[(?!(?:online|internet|[a-z-]+(?:\.[a-z-]{2,})?)\])[^\[\]\s][^\[\]]{0,60}\](?!\.\s*(?:available|url))",
+    re.IGNORECASE,
+)
 
 
 def _names(lines: Sequence[ListLine]) -> dict[int, str]:
-    """The lines that begin with names in brackets, where the list's first line does."""
+    """The lines that begin with names in brackets, where the list's first line does; `[hep-th]` and `[Online]` are no names."""
     found = {i: match[0] for i, line in enumerate(lines) if (match := _NAME.match(line.text))}
     return found if 0 in found and len(found) >= 2 else {}
 
 
 _MIN_INDENT = 4.0  # points; the narrowest hanging indent of the truth papers is 7
 _MIN_INDENTED_SHARE = 0.08
+_MAX_INDENT = 60.0  # points
 
 
 def _hanging(lines: Sequence[ListLine]) -> set[int]:
     """Where lines stand out of, or are indented more than, the rest of their entries."""
-    edges: dict[tuple[int, int], float] = {}
-    for line in lines:
-        key = _column(line)
-        edges[key] = min(edges.get(key, line.box.x0), line.box.x0)
-    offsets = [line.box.x0 - edges[_column(line)] for line in lines]
+    offsets = _offsets(lines)
     indents = Counter(round(offset) for offset in offsets if offset >= _MIN_INDENT)
     if not indents or sum(indents.values()) < _MIN_INDENTED_SHARE * len(lines):
         return set()
@@ -151,8 +113,30 @@ def _hanging(lines: Sequence[ListLine]) -> set[int]:
     return {i for i, offset in enumerate(offsets) if (offset < indent / 2) == hangs}
 
 
-def _column(line: ListLine) -> tuple[int, int]:
-    return line.box.page % 2, round(line.column_x0 / 20)
+def _offsets(lines: Sequence[ListLine]) -> list[float]:
+    """How far each line begins from its column's left edge, in points.
+
+    Columns are the list's own (it may be set in two where the text is set in one): a page's lines in stream order, cut
+    where they jump up. A column's edge is its leftmost line, but a column at the same place on another page may know better.
+    """
+    columns: list[list[int]] = []
+    for i, line in enumerate(lines):
+        before = lines[i - 1] if i else None
+        if before is None or before.box.page != line.box.page or line.box.y0 < before.box.y0 - 2 * line.size:
+            columns.append([])
+        columns[-1].append(i)
+    edges = [min(lines[i].box.x0 for i in column) for column in columns]
+    offsets = [0.0] * len(lines)
+    for column, own in zip(columns, edges, strict=True):
+        parity = lines[column[0]].box.page % 2
+        edge = min(
+            other
+            for other, siblings in zip(edges, columns, strict=True)
+            if own - _MAX_INDENT < other <= own and lines[siblings[0]].box.page % 2 == parity
+        )
+        for i in column:
+            offsets[i] = lines[i].box.x0 - edge
+    return offsets
 
 
 _WIDE_GAP = 1.5  # points beyond the usual step from line to line

@@ -27,19 +27,20 @@ def find_references(document: Document, citing_id: str | None = None) -> list[Re
     references: list[Reference] = []
     for entry in cut_entries(document.reference_lines):
         raw = joined(entry.lines, lambda before, after: join(before, after, vocabulary))
-        fields = _same_authors(raw, parse_reference(raw), references)
+        fields = parse_reference(_with_authors(raw, references))
         references.append(_with_links(len(references), entry, raw, fields, own))
     return references
 
 
-_REPEATED = re.compile(r"\s*(?:[-–—―_]{2,}|[—―]|(?:[-–—_]\s){2,}|(?:idem|ibid(?:em)?)\b)", re.IGNORECASE)
+_REPEATED = re.compile(r"\s*(?:[-–—―_]{2,}|[—―]|(?:[-–—_]\s){2,}|idem\b|id\.)[.,:]?\s*(?=\S)", re.IGNORECASE)
 
 
-def _same_authors(raw: str, fields: ReferenceFields, references: list[Reference]) -> ReferenceFields:
-    """A dash, idem or ibid. in the authors' place stands for the authors of the entry before."""
-    if references and _REPEATED.match(raw):
-        return replace(fields, authors=references[-1].fields.authors)
-    return fields
+def _with_authors(raw: str, references: list[Reference]) -> str:
+    """The entry with the authors of the one before in place of a dash or idem."""
+    match = _REPEATED.match(raw)
+    if not match or not references or not references[-1].fields.authors:
+        return raw
+    return f"{', '.join(references[-1].fields.authors)} {raw[match.end() :]}"
 
 
 def _with_links(index: int, entry: PrintedEntry, raw: str, fields: ReferenceFields, own: str | None) -> Reference:

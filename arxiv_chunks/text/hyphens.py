@@ -12,9 +12,9 @@ The half word at a line's start or end never counts as vocabulary. Nothing is ev
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from bisect import bisect_left
 from functools import cache
 
 MIN_STEM = 6

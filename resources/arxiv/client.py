@@ -9,7 +9,9 @@ import httpx
 
 from arxiv_chunks.errors import BadOptions
 from arxiv_chunks.records import Paper
+from resources.arxiv.details import Details
 from resources.arxiv.gate import FileGate, Gate, OpenGate
+from resources.arxiv.harvest import Changes, Harvester
 from resources.arxiv.http import PoliteHttp, Usage
 from resources.arxiv.listing import Listing
 from resources.arxiv.pdfs import FetchedPdf, PdfFetcher
@@ -34,6 +36,8 @@ class ArxivClient:
         self._http = PoliteHttp(settings, gate_for(settings), transport)
         self._bucket = PoliteHttp(settings, OpenGate(), transport)
         self._listing = Listing(self._http, settings)
+        self._harvester = Harvester(self._http, settings)
+        self._details = Details(self._harvester)
         self._pdfs = PdfFetcher(self._http, settings)
         self._bucket_pdfs = PdfFetcher(self._bucket, settings)
 
@@ -74,8 +78,19 @@ class ArxivClient:
         return self._listing.days_with_papers(start, end, categories)
 
     def list_day(self, day: date, categories: Sequence[str] = ()) -> list[Paper]:
-        """All papers first submitted on the day, sorted by id: as many as the API says there are, or an error."""
-        return self._listing.list_day(day, categories)
+        """All papers first submitted on the day, sorted by id: as many as the API says there are, or an error.
+
+        OAI-PMH adds what the API does not tell: licence, all versions, report number, withdrawal.
+        """
+        return self._details.complete(day, self._listing.list_day(day, categories))
+
+    def changes(self, cursor: str) -> Changes:
+        """Papers whose metadata changed since the cursor was made (`cursor_from(day)` makes the first), over OAI-PMH."""
+        return self._harvester.changes(cursor)
+
+    def record(self, arxiv_id: str) -> Paper | None:
+        """All that OAI-PMH tells of one paper: all versions, licence, report number, withdrawal; None for an unknown one."""
+        return self._harvester.record(arxiv_id)
 
     def fetch_pdf(self, arxiv_id: str, version: int) -> FetchedPdf:
         """The paper's PDF in this version, or in the latest that the source has where it lacks this one.

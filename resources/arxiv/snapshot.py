@@ -86,10 +86,12 @@ def _folded(text: str | None) -> str | None:
     return fold(text) if text is not None else None
 
 
+def is_name(text: str) -> bool:
+    """Whether an author is one: arXiv's author fields hold stray marks, such as the colon after a collaboration."""
+    return any(character.isalnum() for character in text)
+
+
 def _authors(entry: dict[str, Any]) -> tuple[str, ...]:
     """Names in reading order, from the parsed triples: last name, first name, suffix."""
-    names = []
-    for last, first, suffix, *_ in entry["authors_parsed"]:
-        given = " ".join(part for part in (first, last, suffix) if part)
-        names.append(given)
-    return tuple(names)
+    names = (" ".join(filter(None, (first, last, suffix))) for last, first, suffix, *_ in entry["authors_parsed"])
+    return tuple(name for name in names if is_name(name))

@@ -3,15 +3,12 @@
 The standard parser would expand what a server sends; https://docs.python.org/3/library/xml.html#xml-security.
 """
 
-import re
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from arxiv_chunks.errors import ServiceBroken
-
-_BLANKS = re.compile(r"\s+")
 
 
 class MalformedAnswer(ServiceBroken):
@@ -39,4 +36,4 @@ def fold(text: str) -> str | None:
     >>> fold(" a title\n  over two lines ")
     'a title over two lines'
     """
-    return _BLANKS.sub(" ", text).strip() or None
+    return " ".join(text.split()) or None

@@ -5,19 +5,18 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+from xml.etree.ElementTree import Element
 
 from arxiv_chunks.identifiers import parse_arxiv_id
 from arxiv_chunks.records import Paper
 from resources.arxiv.atom import NAMESPACES
 from resources.stand_in.collection import Collection
 from resources.stand_in.search import BadQuery, parse_query, sort_key
+from resources.stand_in.xml import add, document
 
 MAX_PAGE = 2000
 RESULT_CAP = 10_000
-
-for _prefix, _uri in NAMESPACES.items():
-    register_namespace("" if _prefix == "atom" else _prefix, _uri)
+NAMESPACE_ATTRIBUTES = {f"xmlns:{prefix}".removesuffix(":atom"): uri for prefix, uri in NAMESPACES.items()}
 
 
 def answer_query(collection: Collection, parameters: Mapping[str, str]) -> tuple[int, bytes]:
@@ -93,22 +92,6 @@ def _at_version(paper: Paper, number: int) -> list[Paper]:
     ]
 
 
-def _atom(name: str) -> str:
-    prefix, _, local = name.rpartition(":")
-    return f"{{{NAMESPACES[prefix or 'atom']}}}{local}"
-
-
-def _add(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:
-    element = SubElement(parent, _atom(name), attributes)
-    element.text = printable(text) if text is not None else None
-    return element
-
-
-def printable(text: str) -> str:
-    """The text without the control characters that XML cannot carry."""
-    return "".join(character for character in text if character >= " " or character in "\t\n\r")
-
-
 def _time(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
@@ -117,64 +100,59 @@ def _feed(parameters: Mapping[str, str], *, papers: Sequence[Paper], total: int,
     query, ids = parameters.get("search_query", ""), parameters.get("id_list", "")
     asked = f"search_query={query}&id_list={ids}&start={start}&max_results={size}"
     digest = base64.b64encode(hashlib.sha1(asked.encode(), usedforsecurity=False).digest()).decode().rstrip("=")
-    feed = Element(_atom("feed"))
-    _add(feed, "id", f"https://arxiv.org/api/{digest}")
-    _add(feed, "title", f"arXiv Query: {asked}")
-    _add(feed, "updated", _time(datetime.now(UTC)))
-    _add(feed, "link", href=f"https://arxiv.org/api/query?{asked}", type="application/atom+xml")
-    _add(feed, "opensearch:itemsPerPage", str(size))
-    _add(feed, "opensearch:totalResults", str(total))
-    _add(feed, "opensearch:startIndex", str(start))
+    feed = Element("feed", NAMESPACE_ATTRIBUTES)
+    add(feed, "id", f"https://arxiv.org/api/{digest}")
+    add(feed, "title", f"arXiv Query: {asked}")
+    add(feed, "updated", _time(datetime.now(UTC)))
+    add(feed, "link", href=f"https://arxiv.org/api/query?{asked}", type="application/atom+xml")
+    add(feed, "opensearch:itemsPerPage", str(size))
+    add(feed, "opensearch:totalResults", str(total))
+    add(feed, "opensearch:startIndex", str(start))
     for paper in papers:
         _entry(feed, paper)
-    return _bytes(feed)
+    return document(feed)
 
 
 def _entry(feed: Element, paper: Paper) -> None:
     name = f"{paper.arxiv_id}v{paper.version}"
-    entry = _add(feed, "entry")
-    _add(entry, "id", f"http://arxiv.org/abs/{name}")
-    _add(entry, "title", paper.title)
-    _add(entry, "updated", _time(paper.updated_utc))
-    _add(entry, "link", href=f"https://arxiv.org/abs/{name}", rel="alternate", type="text/html")
-    _add(entry, "link", href=f"https://arxiv.org/pdf/{name}", rel="related", type="application/pdf", title="pdf")
+    entry = add(feed, "entry")
+    add(entry, "id", f"http://arxiv.org/abs/{name}")
+    add(entry, "title", paper.title)
+    add(entry, "updated", _time(paper.updated_utc))
+    add(entry, "link", href=f"https://arxiv.org/abs/{name}", rel="alternate", type="text/html")
+    add(entry, "link", href=f"https://arxiv.org/pdf/{name}", rel="related", type="application/pdf", title="pdf")
     if paper.doi:
-        _add(entry, "link", href=f"https://doi.org/{paper.doi}", rel="related", title="doi")
-    _add(entry, "summary", paper.abstract)
+        add(entry, "link", href=f"https://doi.org/{paper.doi}", rel="related", title="doi")
+    add(entry, "summary", paper.abstract)
     for category in paper.categories:
-        _add(entry, "category", term=category, scheme="http://arxiv.org/schemas/atom")
-    _add(entry, "published", _time(paper.published_utc))
+        add(entry, "category", term=category, scheme="http://arxiv.org/schemas/atom")
+    add(entry, "published", _time(paper.published_utc))
     if paper.comment:
-        _add(entry, "arxiv:comment", paper.comment)
-    _add(entry, "arxiv:primary_category", term=paper.primary_category)
+        add(entry, "arxiv:comment", paper.comment)
+    add(entry, "arxiv:primary_category", term=paper.primary_category)
     if paper.journal_ref:
-        _add(entry, "arxiv:journal_ref", paper.journal_ref)
+        add(entry, "arxiv:journal_ref", paper.journal_ref)
     if paper.doi:
-        _add(entry, "arxiv:doi", paper.doi)
+        add(entry, "arxiv:doi", paper.doi)
     for author in paper.authors:
-        _add(_add(entry, "author"), "name", author)
+        add(add(entry, "author"), "name", author)
 
 
 def _error_feed(message: str) -> bytes:
     """One entry that is called Error."""
     now, where = _time(datetime.now(UTC)), f"https://arxiv.org/api/errors#{message.replace(' ', '_')}"
-    feed = Element(_atom("feed"))
-    _add(feed, "id", "https://arxiv.org/")
-    _add(feed, "title", "arXiv Search Results")
-    _add(feed, "updated", now)
-    _add(feed, "opensearch:itemsPerPage", "1")
-    _add(feed, "opensearch:totalResults", "1")
-    _add(feed, "opensearch:startIndex", "0")
-    entry = _add(feed, "entry")
-    _add(entry, "id", where)
-    _add(entry, "title", "Error")
-    _add(entry, "updated", now)
-    _add(entry, "link", href=where, rel="alternate", type="text/html")
-    _add(entry, "summary", message)
-    _add(_add(entry, "author"), "name", "arXiv api core")
-    return _bytes(feed)
-
-
-def _bytes(feed: Element) -> bytes:
-    body: bytes = tostring(feed, encoding="UTF-8", xml_declaration=True)
-    return body
+    feed = Element("feed", NAMESPACE_ATTRIBUTES)
+    add(feed, "id", "https://arxiv.org/")
+    add(feed, "title", "arXiv Search Results")
+    add(feed, "updated", now)
+    add(feed, "opensearch:itemsPerPage", "1")
+    add(feed, "opensearch:totalResults", "1")
+    add(feed, "opensearch:startIndex", "0")
+    entry = add(feed, "entry")
+    add(entry, "id", where)
+    add(entry, "title", "Error")
+    add(entry, "updated", now)
+    add(entry, "link", href=where, rel="alternate", type="text/html")
+    add(entry, "summary", message)
+    add(add(entry, "author"), "name", "arXiv api core")
+    return document(feed)
