@@ -59,6 +59,7 @@ def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[He
     out: list[Draft] = []
     current: Draft | None = None
     held: list[Draft] = []
+    note: Draft | None = None  # a footnote that goes on at the foot of the next page
     display: Draft | None = None  # the display that stands between the open paragraph's last line and this one
     for i, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if kind == "paragraph":
@@ -82,11 +83,16 @@ def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[He
             else:
                 out[-1].lines.append(line)
         else:
+            if kind == "footnote" and note is not None and not begins_note(line) and note.lines[-1].page < line.page:
+                note.lines.append(line)
+                continue
             target = held if current is not None else out
             if target and target[-1].kind == kind and not _new_aside(line, target[-1], kind):
                 target[-1].lines.append(line)
             else:
                 target.append(Draft(kind, [line]))
+            if kind == "footnote":
+                note = None if paragraphs.ends_sentence(line.text) else target[-1]
             if kind == "equation":
                 display = target[-1]
     if current is not None:
