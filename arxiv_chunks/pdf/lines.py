@@ -206,7 +206,7 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
                 x1 = max(x1, span.x1)
                 if span.size > 0.9 * size and bottom - top < 1.5 * span.size and not is_tall_font(span.font):
                     size = max(size, span.size)
-                    y0, y1 = top, bottom
+                    y0, y1 = min(y0, top), max(y1, bottom)
                 last = span
                 continue
         current = [span]

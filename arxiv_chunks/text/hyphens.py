@@ -26,7 +26,7 @@ _ADDRESS_TAIL = re.compile(r"(?:https?://|www\.|doi\.org|\bdoi:|arxiv\.org)\S*$"
 _ADDRESS_BREAK = "/.=_&?%#:~"
 _PREFIXES = frozenset(
     "anti auto bi bio co counter de di dis electro ex extra fore geo hetero homo hydro hyper im in infra inter intra intro iso"
-    " macro magneto mega meta micro mid mini mis mono multi nano neo neuro omni ortho out over para per peri photo poly"
+    " macro magneto mega meta micro mid mini mis mono multi nano neo neuro omni ortho out over para peri photo poly"
     " post pre pro proto pseudo quasi re retro semi sub super supra tele thermo trans tri ultra un under uni up".split()
 )
 _SUFFIXES = frozenset(
@@ -120,11 +120,13 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
         return as_compound > as_whole
     if last + first in _word_list() or vocabulary.has_kin(last + first):
         return False
+    if head[0].isupper() and tail.isupper() and tail.isalpha() and head.isalpha() and len(tail) > 1:
+        return bool(vocabulary.words[last] and vocabulary.words[first])  # VIR-CAM, XG-Boost; but CNN-LSTM
     if not tail[-1].isalpha() or not head[0].islower() or tail[-1].isupper():
         return True
     if "-" in tail or last == "non" or first in _LAST_PARTS:
         return True
-    if vocabulary.first_parts[last] > 1 and vocabulary.words[first]:
+    if vocabulary.first_parts[last] and vocabulary.words[first]:
         return True
     if last in _PREFIXES or first in _SUFFIXES or len(last) < 3 or len(first) < 3:
         return False
@@ -134,4 +136,4 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_word(part: str, vocabulary: Vocabulary) -> bool:
-    return vocabulary.words[part] > 0 or part in _word_list()
+    return vocabulary.words[part] > 0 or part in _word_list() or vocabulary.has_kin(part)
