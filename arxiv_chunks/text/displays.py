@@ -30,6 +30,8 @@ def mark_displays(lines: Sequence[Line], kinds: list[BlockKind | None], prose: S
         for i in order:
             near = lines[i + step]
             if kinds[i] is None and kinds[i + step] == "equation" and not prose[i] and _touches(lines[i], near, layout):
+                if i > 0 and prose[i - 1] and _runs_on(lines[i - 1], lines[i]) and _words(lines[i]) > 12:
+                    continue
                 kinds[i] = "equation"
 
 

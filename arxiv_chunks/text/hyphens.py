@@ -16,9 +16,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 
-MIN_STEM = 6
-
 from arxiv_chunks.text.lexicon import word_list
+
+MIN_STEM = 6
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TAIL = re.compile(r"([\w’']+(?:-[\w’']+)*)-$")
@@ -27,7 +27,7 @@ _ADDRESS_TAIL = re.compile(r"(?:https?://|www\.|doi\.org|\bdoi:|arxiv\.org)\S*$"
 _ADDRESS_BREAK = "/.=_&?%#:~"
 _PREFIXES = frozenset(
     "anti auto bi bio co counter de di dis electro ex extra fore geo hetero homo hydro hyper im in infra inter intra intro iso"
-    " macro magneto mega meta micro mid mini mis mono multi nano neo neuro omni ortho out over para per peri photo poly"
+    " macro magneto mega meta micro mid mini mis mono multi nano neo neuro omni ortho out over para peri photo poly"
     " post pre pro proto pseudo quasi re retro semi sub super supra tele thermo trans tri ultra un under uni up".split()
 )
 _SUFFIXES = frozenset(
@@ -85,7 +85,7 @@ def join(before: str, after: str, vocabulary: Vocabulary) -> str:
     last = before[-1]
     if last in "-‐":
         return _joined_at_hyphen(before, after, vocabulary)
-    if last in _ADDRESS_BREAK and _ADDRESS_TAIL.search(before[-200:]) and not after[0].isupper():
+    if last in _ADDRESS_BREAK and _ADDRESS_TAIL.search(before[-200:]) and not (last == "." and after[0].isupper()):
         return before + after
     if last in "–—" and before[-2:-1].isalnum():
         return before + after
@@ -114,16 +114,20 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
         return as_compound > as_whole
     if last + first in word_list() or vocabulary.has_kin(last + first):
         return False
+    if head[0].isupper() and tail.isupper() and tail.isalpha() and head.isalpha() and len(tail) > 1:
+        return bool(vocabulary.words[last] and vocabulary.words[first])  # VIR-CAM, XG-Boost; but CNN-LSTM
     if not tail[-1].isalpha() or not head[0].islower() or tail[-1].isupper():
         return True
     if "-" in tail or last == "non" or first in _LAST_PARTS:
         return True
-    if vocabulary.first_parts[last] > 1 and vocabulary.words[first]:
+    if vocabulary.first_parts[last] and vocabulary.words[first]:
         return True
     if last in _PREFIXES or first in _SUFFIXES or len(last) < 3 or len(first) < 3:
         return False
+    if tail[0].isupper() and not vocabulary.words[last]:
+        return False  # a name
     return _is_word(last, vocabulary) and _is_word(first, vocabulary)
 
 
 def _is_word(part: str, vocabulary: Vocabulary) -> bool:
-    return vocabulary.words[part] > 0 or part in word_list()
+    return vocabulary.words[part] > 0 or part in word_list() or vocabulary.has_kin(part)
