@@ -163,7 +163,7 @@ def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
             before = span
         else:
             before = span
-        logo = logo or text == "E" or text == "TEX"
+        logo = logo or text in {"E", "TEX"}
         parts.append(text)
         end = max(end, span.x1)
     joined = "".join(parts)
