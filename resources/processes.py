@@ -25,7 +25,7 @@ from resources.limits import cause_of_death, limit_memory, limit_seconds, log_er
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_PRELOADED = ["pymupdf"]  # starts no threads, unlike Polars: only the thread that forks lives on in a fork
+_PRELOADED = ["resources.tasks"]  # starts no threads, unlike Polars: only the thread that forks lives on in a fork
 _JOIN_SECONDS = 5  # between a process closing its pipe and its end
 
 
