@@ -16,17 +16,18 @@ The rules were chosen by measurement over libraries: docs/decisions/chunks.md.
 import re
 
 _CANDIDATE = re.compile(
+    r"[.!?\u2026][^\s\w]*(?:\d[\d,\u2013-]*\]?)?[^\s\w.!?]*(?:\s[\u25a0\u25a1\u220e])?(\s+)(?=[^\s,;:.)\]}?!a-z]|[b-z]\s)"
+)
+_CLOSING = re.compile(
     r"""
-    [.!?\u2026]+ ["'\u2019\u201d)\]]*
-    (?: (?<=[a-z)\]][.!?]|[.!?]["\u201d)]) \d{1,2} (?=\s+[A-Z]) | \[\d[\d,\u2013\s-]*\] )?   # a footnote's mark or a citation
-    (?: \s?[\u25a0\u25a1\u220e] )?                                                         # the end of a proof
-    (\s+)
-    (?= [^\s,;:.)\]}?!] )
+    [.!?\u2026]* ["'\u2019\u201d)\]]*
+    (?: (?<=[a-z)\]][.!?]|[.!?]["\u201d)]) \d{1,2} | \[\d[\d,\u2013-]*\] )?   # a footnote's mark or a citation
+    (?:\s?[\u25a0\u25a1\u220e])?                                                 # the end of a proof
     """,
     re.VERBOSE,
 )
 _OPENING = "\"'\u2018\u201c([\u00ab"
-_ITEM_MARK = re.compile(r"[(\[]?(?:\d{1,3}(?:\.\d+)*|[A-Za-z]|[ivxIVX]+)[)\]]?")
+_ITEM_MARK = re.compile(r"(?:[A-Z][A-Za-z]*\.?\s)?[(\[]?(?:\d{1,3}(?:\.\d+)*|[A-Za-z]|[ivxIVX]+)[)\]]?")
 _BRACKETED_MARK = re.compile(r"[(\[](?:\d{1,3}|[a-z]|[ivx]+)[)\]]\s")
 
 _NEVER_LAST = frozenset(
@@ -40,6 +41,7 @@ _NEVER_LAST = frozenset(
 )
 _NEVER_BEFORE_NUMBER = frozenset("no nos sec secs app prop def ex ch alg vol p art n".split())
 _MAY_BE_LAST = frozenset("al etc Inc Ltd Co Corp Jr Sr".split())
+_ABBREVIATIONS = _NEVER_LAST | _MAY_BE_LAST
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}")
 _FIRST_WORDS = frozenset(
     """A According Accordingly Additionally After Again All Although Among An And Another Any Appendix As Assume Assuming At Because Before Besides Beyond Both But By Chapter Clearly
@@ -62,33 +64,42 @@ def sentence_breaks(text: str) -> list[tuple[int, int]]:
     breaks = []
     begin = 0
     for match in _CANDIDATE.finditer(text):
+        mark = match.start()
         end, start = match.span(1)
-        if _is_break(text, begin, match.start(), start):
+        if end - mark > 1 and not _CLOSING.fullmatch(text, mark, end):
+            continue
+        word_start = max(text.rfind(" ", begin, mark) + 1, begin)
+        if _is_break(text, begin, word_start, mark, start):
             breaks.append((end, start))
             begin = start
     return breaks
 
 
-def _is_break(text: str, begin: int, mark: int, start: int) -> bool:
-    """Whether the sentence from `begin` ends with the mark at `mark`, and the next one begins at `start`."""
+def _is_break(text: str, begin: int, word_start: int, mark: int, start: int) -> bool:
+    """Whether the sentence from `begin`, whose last word is at `word_start`, ends with the mark at `mark`."""
+    word = text[word_start:mark]
+    opening = text[start]
+    if opening.isupper() and mark - begin > 20 and word.islower() and word.isalpha() and word not in _ABBREVIATIONS:
+        return True  # nearly all ends are as plain as this
+    word = word.lstrip(_OPENING)
     place = start
     while text[place] in _OPENING and place + 1 < len(text):
         place += 1
     opening = text[place]
-    word_start = max(text.rfind(" ", begin, mark) + 1, begin)
-    word = text[word_start:mark].lstrip(_OPENING)
-    if _BRACKETED_MARK.match(text, start):
-        return not (word in _NEVER_BEFORE_NUMBER or word in _MAY_BE_LAST or word in _NEVER_LAST)
+    if mark - begin < 20 and _ITEM_MARK.fullmatch(text, begin, mark):
+        return False
+    if place > start and _BRACKETED_MARK.match(text, start):
+        return word not in _ABBREVIATIONS and word not in _NEVER_BEFORE_NUMBER
     if opening.islower():
         # "... of layers. n is the length": a variable begins the sentence
-        alone = text[start] != "a" and text[start + 1 : start + 2] == " "
-        return alone and word.isalpha() and word.islower() and word not in _NEVER_LAST
+        alone = place == start and opening != "a" and text[start + 1 : start + 2] == " "
+        return alone and word.isalpha() and word.islower() and word not in _ABBREVIATIONS
     if not word:
         return opening.isupper() and text[mark - 2 : mark - 1] not in (".", ",")
-    if _ITEM_MARK.fullmatch(text, word_start, mark) and (word_start == begin or text[word_start - 2] == ":"):
+    if text[word_start - 2 : word_start - 1] == ":" and _ITEM_MARK.fullmatch(text, word_start, mark):
         return False
     if text[mark] != "." or text.startswith("..", mark):
-        return word != "Yahoo" and text[mark - 1] not in ",;" and not opening.isdigit()
+        return word != "Yahoo" and word[-1] not in ",;" and not opening.isdigit()
     if word in _NEVER_LAST:
         return False
     if opening.isupper():
