@@ -8,12 +8,12 @@ import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from arxiv_chunks.errors import ArxivChunksError, BadOptions
-from pipelines.one_file import chunks_of, json_lines, references_of, text_of, under_limits
+from pipelines.one_file import chunks_of, json_lines, page_of, references_of, text_of, under_limits
 from pipelines.serve import serve_sample
 
 PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -62,6 +62,19 @@ def parse_references() -> None:
 def chunks(pdf: Path, size: int, overlap: int, unit: str) -> None:
     """Print the chunks of a PDF, one JSON object a chunk."""
     _print(under_limits(chunks_of, pdf, {"size": size, "overlap": overlap, "unit": unit}))
+
+
+@cli.command()
+@click.argument("pdf", type=PDF)
+@click.option(
+    "--output", required=True, type=click.File("w", encoding="utf-8", lazy=True), help="The HTML page to write."
+)
+@click.option("--size", default=300, show_default=True, help="Upper bound of a chunk, in units.")
+@click.option("--overlap", default=40, show_default=True, help="Upper bound of the overlap, in units.")
+@click.option("--unit", type=click.Choice(["tokens", "characters"]), default="tokens", show_default=True)
+def inspect(pdf: Path, output: TextIO, size: int, overlap: int, unit: str) -> None:
+    """Draw the blocks and chunks of a PDF on its pages, as one HTML file for a browser."""
+    output.write(under_limits(page_of, pdf, {"size": size, "overlap": overlap, "unit": unit}))
 
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
