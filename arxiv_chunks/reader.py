@@ -6,6 +6,8 @@ from arxiv_chunks.pdf.lines import Line, page_lines
 from arxiv_chunks.records import Block, Document, ListLine, Quality
 from arxiv_chunks.references.region import find_region
 from arxiv_chunks.text import assemble, furniture, layout
+from arxiv_chunks.text.characters import repair
+from arxiv_chunks.text.headings import find_headings
 from arxiv_chunks.text.hyphens import Vocabulary
 
 
@@ -27,7 +29,9 @@ def read_pdf(data: bytes) -> Document:
         heights.append(page.height)
         found = page_lines(page)
         without_text += not found
-        lines += found
+        for line in found:
+            line.text = repair(line.text)
+        lines += [line for line in found if line.text.strip()]
     if not lines:
         raise UnreadablePdf(Reason.SCANNED if heights else Reason.EMPTY, f"no text on {len(heights)} pages")
     modes = layout.measure(lines)
@@ -38,7 +42,8 @@ def read_pdf(data: bytes) -> Document:
     reference_lines = _reference_lines(source, [lines[i] for i in sorted(listed)])
     lines = [line for i, line in enumerate(lines) if i not in listed]
     vocabulary = Vocabulary(line.text for line in lines)
-    parts = assemble.drafts(lines, assemble.classify(lines, modes), modes)
+    heads = find_headings(lines, modes, source.outline())
+    parts = assemble.drafts(lines, assemble.classify(lines, heads, modes), heads, modes)
     body, blocks, starts = assemble.finish(parts, vocabulary)
     blocks += tuple(Block("reference", line.text, (line.box,)) for line in reference_lines)
     quality = Quality(
@@ -47,7 +52,7 @@ def read_pdf(data: bytes) -> Document:
         engine_version=source.version,
         page_count=len(heights),
         pages_without_text=without_text,
-        column_count=1 + any(c0 > 0.4 * 612 for c0, _ in modes.odd_columns),
+        column_count=modes.column_count,
         word_count=len(body.split()),
         lexicon_share=1.0,
         unmapped_characters=0,

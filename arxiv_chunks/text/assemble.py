@@ -1,20 +1,25 @@
-"""Lines to blocks to a `Document`: the straight path through this folder's crafts.
+"""Lines to blocks to a body: the straight path through this folder's crafts.
 
 Paragraphs are kept open over what interrupts them (floats, notes, displays), and what interrupts is placed after them.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.records import Block, BlockKind, Box, PageStart
-from arxiv_chunks.text import floats, headings, paragraphs
+from arxiv_chunks.text import paragraphs
+from arxiv_chunks.text.displays import mark_displays
+from arxiv_chunks.text.floats import caption_label, mark_captions, mark_float_text, mark_prose
+from arxiv_chunks.text.footnotes import SMALLER, begins_note, mark_notes
+from arxiv_chunks.text.front_matter import mark_front_matter
+from arxiv_chunks.text.headings import Heading
 from arxiv_chunks.text.hyphens import Vocabulary, join
 from arxiv_chunks.text.layout import Layout
 
-IN_BODY = frozenset({"heading", "paragraph", "list_item", "caption", "table", "equation", "footnote"})
-_NOTE = re.compile(r"\s*(?:\d{1,2}|[*∗†‡§¶a-f])(?![\w.])\s*\S")
+IN_BODY: frozenset[BlockKind] = frozenset(
+    {"heading", "paragraph", "list_item", "caption", "table", "equation", "footnote"}
+)
 
 
 @dataclass(slots=True)
@@ -23,111 +28,94 @@ class Draft:
 
     kind: BlockKind
     lines: list[Line] = field(default_factory=list)
+    level: int | None = None
 
 
-def classify(lines: Sequence[Line], layout: Layout) -> list[BlockKind]:
-    """What each line is, before paragraphs are joined."""
-    kinds: list[BlockKind] = []
-    first_caption: Line | None = None
-    in_note = False
-    for i, line in enumerate(lines):
-        before = lines[i - 1] if i else None
-        kind: BlockKind = "paragraph"
-        small = line.size < layout.body_size - 0.7
-        if floats.begins_caption(line, before, layout.pitch):
-            kind, first_caption = "caption", line
-        elif (
-            first_caption
-            and before
-            and kinds[-1] == "caption"
-            and floats.continues_caption(line, before, first_caption, layout.pitch)
-        ):
-            kind = "caption"
-        elif small and (in_note or _NOTE.match(line.text)) and line.x0 < line.column_x0 + 30 and len(line.text) > 8:
-            kind = "footnote"
-        elif headings.looks_like_heading(line, layout):
-            kind = "heading"
-        elif _is_display(line, layout):
-            kind = "equation"
-        elif small and line.size < layout.body_size - 1.6:
-            kind = "other"
-        in_note = kind == "footnote"
-        kinds.append(kind)
-    return kinds
+def classify(lines: Sequence[Line], heads: Sequence[Heading], layout: Layout) -> list[BlockKind]:
+    """What each line is, before paragraphs are joined; each craft marks what the ones before it left."""
+    kinds: list[BlockKind | None] = [None] * len(lines)
+    prose = mark_prose(lines, layout)
+    in_head = [False] * len(lines)
+    for head in heads:
+        in_head[head.start : head.end] = [True] * (head.end - head.start)
+    mark_captions(lines, kinds, layout)
+    mark_float_text(lines, kinds, prose, in_head)
+    for i, is_head in enumerate(in_head):
+        if is_head and kinds[i] is None:
+            kinds[i] = "heading"
+    mark_front_matter(lines, kinds, prose, heads, layout)
+    mark_notes(lines, kinds, prose, layout)
+    mark_displays(lines, kinds, prose, layout)
+    return [kind or _rest(lines[i], prose[i], layout) for i, kind in enumerate(kinds)]
 
 
-def _is_display(line: Line, layout: Layout) -> bool:
-    words = re.findall(r"[A-Za-z]{4,}", line.text)
-    prose = sum(len(w) for w in words)
-    if prose > 0.5 * len(line.text):
-        return False
-    inset = line.x0 > line.column_x0 + 1.5 * layout.body_size
-    return (inset and line.math > 0.25) or (line.math > 0.5 and len(line.text.strip()) < 30 and inset)
+def _rest(line: Line, prose: bool, layout: Layout) -> BlockKind:
+    return "other" if not prose and line.size < layout.body_size - SMALLER else "paragraph"
 
 
-def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], layout: Layout) -> list[Draft]:
-    """Blocks in reading order, each interrupting block after the paragraph that it interrupts."""
+def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[Heading], layout: Layout) -> list[Draft]:
+    """Blocks in reading order.
+
+    What interrupts a paragraph is held back until it ends. A display stays where it stands, between what leads to it and
+    what goes on after it: "is given by" without its formula reads worse than a paragraph in two blocks.
+    """
+    levels = {head.start: head.level for head in heads}
     out: list[Draft] = []
-    open_paragraph: Draft | None = None
     held: list[Draft] = []
+    current: Draft | None = None  # the open paragraph
+    note: Draft | None = None  # a footnote that goes on at the foot of the next page
+    display: Draft | None = None  # the display that the open paragraph's last line leads to
     for i, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if kind == "paragraph":
-            if open_paragraph is not None:
-                before = open_paragraph.lines[-1]
-                left = _left_edge(lines, i)
-                after_display = bool(held) and held[-1].kind == "equation"
-                if after_display:
-                    new = line.x0 - left > 0.6 * layout.body_size and line.text.lstrip()[:1].isupper()
-                else:
-                    new = paragraphs.starts_paragraph(line, before, layout, left)
-                if not new:
-                    open_paragraph.lines.append(line)
-                    continue
-                out += [open_paragraph, *held]
+            after = lines[i + 1] if i + 1 < len(lines) and kinds[i + 1] == "paragraph" else None
+            new = current is None or _new_paragraph(line, current, display, after, layout)
+            if current is not None and not new and display is None:
+                current.lines.append(line)
+                continue
+            if new:
+                out += held
                 held = []
-            item: BlockKind = "list_item" if paragraphs.starts_item(line) else "paragraph"
-            open_paragraph = Draft(item, [line])
+            display = None
+            current = Draft("list_item" if paragraphs.item_label(line) else "paragraph", [line])
+            out.append(current)
         elif kind == "heading":
-            if open_paragraph:
-                out += [open_paragraph]
             out += held
-            held, open_paragraph = [], None
-            if out and out[-1].kind == "heading" and _same_heading(out[-1].lines[-1], line, layout):
-                out[-1].lines.append(line)
+            held, current, display = [], None, None
+            if i in levels or not out or out[-1].kind != "heading":
+                out.append(Draft("heading", [line], levels.get(i, 1)))
             else:
-                out.append(Draft("heading", [line]))
+                out[-1].lines.append(line)
+        elif kind == "equation":
+            if display is None or line.page != display.lines[-1].page:
+                display = Draft("equation")
+                out.append(display)
+            display.lines.append(line)
+        elif kind == "footnote" and note is not None and not begins_note(line) and note.lines[-1].page < line.page:
+            note.lines.append(line)
         else:
-            target = held if open_paragraph else out
-            continues = kind != "caption" or not floats.begins_caption(line, lines[i - 1] if i else None, layout.pitch)
-            if target and target[-1].kind == kind and continues and (kind != "footnote" or not _NOTE.match(line.text)):
+            target = held if current is not None else out
+            if target and target[-1].kind == kind and not _new_aside(line, target[-1], kind):
                 target[-1].lines.append(line)
             else:
                 target.append(Draft(kind, [line]))
-    if open_paragraph:
-        out.append(open_paragraph)
+            if kind == "footnote":
+                note = None if paragraphs.ends_sentence(line.text) else target[-1]
     return out + held
 
 
-def _left_edge(lines: Sequence[Line], i: int) -> float:
-    """The left edge of the text around a line."""
-    line = lines[i]
-    near = [
-        other
-        for other in lines[max(0, i - 3) : i + 4]
-        if other.page == line.page and other.column_x0 == line.column_x0 and abs(other.size - line.size) < 0.5
-    ]
-    return min(o.x0 for o in near)
+def _new_paragraph(line: Line, current: Draft, display: Draft | None, after: Line | None, layout: Layout) -> bool:
+    if display is not None and line.page == display.lines[-1].page and current.lines[-1].page == line.page:
+        return paragraphs.starts_after_display(line, current.lines, after, layout)
+    return paragraphs.starts_paragraph(line, current.lines, after, layout)
 
 
-def _same_heading(before: Line, line: Line, layout: Layout) -> bool:
-    return (
-        before.page == line.page
-        and abs(before.size - line.size) < 0.3
-        and before.bold == line.bold
-        and 0 <= line.baseline - before.baseline < 1.5 * max(layout.pitch, 1.2 * line.size)
-        and headings.level_of(line.text) == 1
-        and not re.match(r"\s*\d", line.text)
-    )
+def _new_aside(line: Line, draft: Draft, kind: BlockKind) -> bool:
+    before = draft.lines[-1]
+    if kind == "caption":
+        return caption_label(line.text) is not None and abs(line.baseline - before.baseline) > 1.6 * line.size
+    if kind == "footnote":
+        return begins_note(line) and not before.text.rstrip().endswith("-")
+    return line.page != before.page
 
 
 def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[Block, ...], tuple[PageStart, ...]]:
@@ -141,9 +129,8 @@ def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[B
         text, pages = _text(part, vocabulary)
         if not text:
             continue
-        level = None
-        if part.kind == "heading":
-            level = headings.level_of(text)
+        level = part.level
+        if level is not None:
             path = [p for p in path if p[0] < level] + [(level, text)]
         char_start = char_end = None
         if part.kind in IN_BODY:
