@@ -11,6 +11,7 @@ get 44 wrong, 1 to 4 get 19 wrong. What is left lives both ways (re-train, by-pr
 The half word at a line's start or end never counts as vocabulary. Nothing is ever changed inside a line.
 """
 
+import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -55,7 +56,7 @@ class Vocabulary:
         for word, count in Counter(found).items():
             if "-" in word:
                 parts = word.split("-")
-                for first, second in zip(parts, parts[1:], strict=False):
+                for first, second in itertools.pairwise(parts):
                     self.compounds[f"{first}-{second}"] += count
                     self.first_parts[first] += count
             else:
