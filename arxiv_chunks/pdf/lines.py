@@ -108,9 +108,8 @@ class Line:
                 else:
                     bold += weight * is_bold
                     italic += weight * is_italic
-            largest = max(
-                (size for (size, _), w in weights.items() if w >= MAIN_SHARE * total), default=max(weights)[0]
-            )
+            least = min(MAIN_SHARE * total, max(weights.values()))
+            largest = max(size for (size, _), weight in weights.items() if weight >= least)
             self.size, self.font = max(
                 (key for key in weights if key[0] >= SCRIPT_SIZE * largest), key=weights.__getitem__
             )

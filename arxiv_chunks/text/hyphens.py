@@ -16,7 +16,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+
+from arxiv_chunks.text.lexicon import word_list
 
 MIN_STEM = 6
 
@@ -72,13 +73,6 @@ class Vocabulary:
         return at < len(self._sorted) and self._sorted[at].startswith(stem)
 
 
-@cache
-def _word_list() -> frozenset[str]:
-    from spellchecker import SpellChecker  # noqa: PLC0415  # a third of a second, once, and only where a word is in doubt
-
-    return frozenset(SpellChecker(language="en", distance=1).word_frequency.dictionary)
-
-
 def join(before: str, after: str, vocabulary: Vocabulary) -> str:
     """Two lines of one paragraph as one text.
 
@@ -121,7 +115,7 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
     as_whole, as_compound = vocabulary.words[last + first], vocabulary.compounds[f"{last}-{first}"]
     if as_whole or as_compound:
         return as_compound > as_whole
-    if last + first in _word_list() or vocabulary.has_kin(last + first):
+    if last + first in word_list() or vocabulary.has_kin(last + first):
         return False
     if head[0].isupper() and tail.isupper() and tail.isalpha() and head.isalpha() and len(tail) > 1:
         return bool(vocabulary.words[last] and vocabulary.words[first])  # VIR-CAM, XG-Boost; but CNN-LSTM
@@ -139,4 +133,4 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_word(part: str, vocabulary: Vocabulary) -> bool:
-    return vocabulary.words[part] > 0 or part in _word_list() or vocabulary.has_kin(part)
+    return vocabulary.words[part] > 0 or part in word_list() or vocabulary.has_kin(part)
