@@ -10,6 +10,7 @@ from arxiv_chunks.text import assemble, furniture, layout
 from arxiv_chunks.text.characters import repair
 from arxiv_chunks.text.headings import find_headings
 from arxiv_chunks.text.hyphens import Vocabulary
+from arxiv_chunks.text.order import in_reading_order
 from arxiv_chunks.text.quality import measure
 
 
@@ -36,6 +37,8 @@ def read_pdf(data: bytes) -> Document:
         raise UnreadablePdf(Reason.SCANNED if pages else Reason.EMPTY, f"no text on {len(pages)} pages")
     without_text = len(pages) - len({line.page for line in lines})
     modes = layout.measure(lines)
+    lines = in_reading_order(lines, modes)
+    layout.narrow(lines, modes)
     dropped = furniture.find_furniture(lines, heights)
     lines = [line for i, line in enumerate(lines) if i not in dropped]
     regions = find_region(lines)

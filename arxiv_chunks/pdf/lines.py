@@ -190,9 +190,11 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
     lines: list[list[Span]] = []
     current: list[Span] = []
     x1 = y0 = y1 = size = 0.0
+    base_x1 = 0.0  # where the last piece ends that is no script: scripts may stand over each other from there
     last = None
     for span in spans:
-        if last is not None and -OVERLAP_EM * size <= span.x0 - x1 <= LINE_GAP_EM * size:
+        steps_back = span.x0 >= x1 - OVERLAP_EM * size or (span.size < SCRIPT_SIZE * size and span.x0 > base_x1 - size)
+        if last is not None and steps_back and span.x0 - x1 <= LINE_GAP_EM * size:
             top, bottom = span.y0, span.y1
             needed = MIN_OVERLAP * (bottom - top)
             if (
@@ -205,6 +207,8 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
             ):
                 current.append(span)
                 x1 = max(x1, span.x1)
+                if span.size >= SCRIPT_SIZE * size:
+                    base_x1 = x1
                 if span.size > 0.9 * size and bottom - top < 1.5 * span.size and not is_tall_font(span.font):
                     size = max(size, span.size)
                     y0, y1 = min(y0, top), max(y1, bottom)
@@ -213,5 +217,6 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
         current = [span]
         lines.append(current)
         x1, y0, y1, size = span.x1, span.y0, span.y1, span.size
+        base_x1 = x1
         last = span
     return lines

@@ -97,6 +97,8 @@ def _joined_at_hyphen(before: str, after: str, vocabulary: Vocabulary) -> str:
     tail, head = _TAIL.search(before[-60:-1] + "-"), _HEAD.match(after)
     if not tail:
         return f"{before} {after}"
+    if after[0] == "/":
+        return before[:-1] + after
     chained = (
         head is not None
         and after[head.end() : head.end() + 1] == "-"
