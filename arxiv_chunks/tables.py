@@ -142,7 +142,7 @@ TEXTS = Table(
         ("unmapped_characters", pl.Int64, "characters that no font map could name"),
         ("equation_share", pl.Float32, "share of the body's characters that stand in display equations, 0 to 1"),
         ("language", pl.String, "ISO 639-1 code of the body's language, null where too little text tells"),
-        ("language_confidence", pl.Float32, "0 to 1"),
+        ("language_confidence", pl.Float32, "how sure the language is, 0 to 1"),
         ("body", pl.String, "the text that chunks are made of: blocks separated by a blank line"),
         (
             "blocks",
