@@ -98,27 +98,24 @@ class Line:
         else:
             weights: dict[tuple[float, str], int] = {}
             total = math = bold = italic = 0
-            for text, _, _, _, _, _, size, font, is_bold, is_italic in spans:
+            x0, x1 = spans[0].x0, spans[0].x1
+            for text, span_x0, _, span_x1, _, _, size, font, is_bold, is_italic in spans:
                 weight = len(text)
                 key = (size, font)
                 weights[key] = weights.get(key, 0) + weight
                 total += weight
                 if is_math_font(font):
                     math += weight
-                else:
+                elif is_bold or is_italic:
                     bold += weight * is_bold
                     italic += weight * is_italic
-            least = min(MAIN_SHARE * total, max(weights.values()))
-            largest = max(size for (size, _), weight in weights.items() if weight >= least)
-            self.size, self.font = max(
-                (key for key in weights if key[0] >= SCRIPT_SIZE * largest), key=weights.__getitem__
-            )
-            mains = [s for s in spans if s.size == self.size and s.font == self.font]
-            main = next((s for s in mains if s.text[0] != " "), mains[0])
-            self.baseline = main.baseline
-            self.x0 = min([s.x0 for s in spans])
-            self.x1 = max([s.x1 for s in spans])
-            self.y0, self.y1 = main.y0, main.y1
+                if span_x0 < x0:
+                    x0 = span_x0
+                if span_x1 > x1:
+                    x1 = span_x1
+            main = _main_span(spans, weights, total)
+            self.x0, self.x1, self.y0, self.y1 = x0, x1, main.y0, main.y1
+            self.size, self.font, self.baseline = main.size, main.font, main.baseline
             upright = total - math
             self.math, self.bold, self.italic = math / total, bold * 2 > upright, italic * 2 > upright
             self.text = _joined(spans, self.size, self.baseline)
@@ -131,6 +128,23 @@ class Line:
 
     def __repr__(self) -> str:
         return f"Line({self.page}, {self.x0:.0f}-{self.x1:.0f}, y {self.y0:.0f}, {self.size:.1f}, {self.text!r})"
+
+
+def _main_span(spans: Sequence[Span], weights: dict[tuple[float, str], int], total: int) -> Span:
+    """The first span of the font and size that most of a line's letters have, scripts and initials left aside."""
+    if len(weights) > 1:
+        least = min(MAIN_SHARE * total, max(weights.values()))
+        smallest = SCRIPT_SIZE * max([size for (size, _), weight in weights.items() if weight >= least])
+        size, font = max([key for key in weights if key[0] >= smallest], key=weights.__getitem__)
+    else:
+        ((size, font),) = weights
+    first = None
+    for span in spans:
+        if span.size == size and span.font == font:
+            if span.text[0] != " ":
+                return span  # a leading blank bears the baseline of what stands before it
+            first = first or span
+    return first or spans[0]
 
 
 def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
