@@ -105,10 +105,13 @@ class _MuPdf:
 
     def links(self, page: int) -> list[Link]:
         found = []
-        for link in self._document[page - 1].get_links():
-            if uri := link.get("uri"):
-                box = link["from"]
-                found.append(Link(page, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, uri))
+        holder = self._document[page - 1]  # links die with their page
+        link = holder.load_links()
+        while link:
+            if link.is_external and link.uri:
+                box = link.rect
+                found.append(Link(page, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, link.uri))
+            link = link.next
         return found
 
 

@@ -149,33 +149,33 @@ def _main_span(spans: Sequence[Span], weights: dict[tuple[float, str], int], tot
 
 def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
     parts: list[str] = []
-    end = spans[0].x0
-    before = spans[0]  # the last span that is no imitated small capital
-    previous = spans[0]
+    before = previous = spans[0]  # the last span that is no imitated small capital; the last span
+    end = previous.x0
     logo = False
     for span in spans:
-        text = span.text
-        gap = span.x0 - end
-        if gap > CELL_GAP_EM * size:
-            parts.append("\t")
-        elif gap > BLANK_GAP_EM * size and text[0] != " " and previous.text[-1] != " ":
-            parts.append(" ")
-        elif parts and span.font == before.font and span.size != previous.size:
+        text, gap = span.text, span.x0 - end
+        if gap > BLANK_GAP_EM * size:
+            if gap > CELL_GAP_EM * size:
+                parts.append("\t")
+            elif text[0] != " " and previous.text[-1] != " ":
+                parts.append(" ")
+        elif span.size != previous.size and span.font == before.font and parts:
             if _imitates_small_capitals(before, span):
                 text = text.lower()
             elif previous.text.isupper() and _imitates_small_capitals(span, previous):
                 parts[-1] = parts[-1].lower()
         if span.size < SCRIPT_SIZE * size:
-            logo = logo or text in ("A", "a")
+            logo = logo or text in {"A", "a"}
             if baseline - span.baseline > RAISED_EM * size and not is_math_font(span.font):
                 raised = text.translate(_RAISED)
                 if not any("a" <= c.lower() <= "z" for c in raised):
                     text = raised
-        if text == span.text:
+        if text is span.text:
             before = span
         previous = span
         parts.append(text)
-        end = max(end, span.x1)
+        if span.x1 > end:
+            end = span.x1
     joined = "".join(parts)
     return _LOGO.sub("LaTeX", joined) if logo else joined
 
@@ -197,40 +197,43 @@ def is_upright(span: Span) -> bool:
 
 def page_lines(page: Page) -> list[Line]:
     """The lines of a page, in the order in which their first pieces are drawn; turned text is left out."""
-    return [Line(page.number, spans) for spans in _glued(s for s in page.spans if s.text.strip() and is_upright(s))]
+    return [Line(page.number, spans) for spans in _glued(page.spans)]
 
 
 def _glued(spans: Iterable[Span]) -> list[list[Span]]:
     lines: list[list[Span]] = []
     current: list[Span] = []
-    x1 = y0 = y1 = size = 0.0
+    last_y0 = last_y1 = 0.0  # of the piece before
+    x1 = y0 = y1 = size = 0.0  # of the line so far
     base_x1 = 0.0  # where the last piece ends that is no script: scripts may stand over each other from there
-    last = None
     for span in spans:
-        steps_back = span.x0 >= x1 - OVERLAP_EM * size or (span.size < SCRIPT_SIZE * size and span.x0 > base_x1 - size)
-        if last is not None and steps_back and span.x0 - x1 <= LINE_GAP_EM * size:
-            top, bottom = span.y0, span.y1
-            needed = MIN_OVERLAP * (bottom - top)
+        text, span_x0, top, span_x1, bottom, _, span_size, font, _, _ = span
+        if text.isspace() or not text or not is_upright(span):
+            continue
+        steps_back = span_x0 - x1
+        near = steps_back <= LINE_GAP_EM * size and (
+            steps_back >= -OVERLAP_EM * size or (span_size < SCRIPT_SIZE * size and span_x0 > base_x1 - size)
+        )
+        if near and current:
+            height = bottom - top
+            needed = MIN_OVERLAP * height
             if (
                 min(y1, bottom) - max(y0, top) > min(needed, MIN_OVERLAP * (y1 - y0))
-                or min(last.y1, bottom) - max(last.y0, top) > needed
-                or (
-                    abs(span.x0 - x1) < TOUCH_EM * size
-                    and abs(top - y0) < (2 if is_tall_font(span.font) else 1.2) * size
-                )
+                or min(last_y1, bottom) - max(last_y0, top) > needed
+                or (abs(steps_back) < TOUCH_EM * size and abs(top - y0) < (2 if is_tall_font(font) else 1.2) * size)
             ):
                 current.append(span)
-                x1 = max(x1, span.x1)
-                if span.size >= SCRIPT_SIZE * size:
+                x1 = max(x1, span_x1)
+                if span_size >= SCRIPT_SIZE * size:
                     base_x1 = x1
-                if span.size > 0.9 * size and bottom - top < 1.5 * span.size and not is_tall_font(span.font):
-                    size = max(size, span.size)
-                    y0, y1 = min(y0, top), max(y1, bottom)
-                last = span
+                    if span_size > 0.9 * size and height < 1.5 * span_size and not is_tall_font(font):
+                        size = max(size, span_size)
+                        y0, y1 = min(y0, top), max(y1, bottom)
+                last_y0, last_y1 = top, bottom
                 continue
         current = [span]
         lines.append(current)
-        x1, y0, y1, size = span.x1, span.y0, span.y1, span.size
-        base_x1 = x1
-        last = span
+        x1 = base_x1 = span_x1
+        y0, y1, size = top, bottom, span_size
+        last_y0, last_y1 = top, bottom
     return lines
