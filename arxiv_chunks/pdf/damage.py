@@ -34,6 +34,7 @@ PROVEN_SHARE = 0.6
 HOPEFUL_SHARE = 0.15  # of the words under a decoding before its gaps are filled; of formulas and code 0.00 to 0.08
 MIN_WORDS = 40
 MAX_ROUNDS = 3
+FEW_LINES = 8  # of a font, that acquit it when they hold words
 SAMPLE_CHARACTERS = 2500  # of each font; more changes no verdict on the corpus
 
 Decoding = Mapping[int, str]
@@ -65,7 +66,7 @@ def find_decodings(lines: Sequence[Line]) -> dict[str, Decoding]:
         if sizes[line.font] < SAMPLE_CHARACTERS and not is_math_font(line.font):
             samples.setdefault(line.font, []).append(line.text)
             sizes[line.font] += len(line.text)
-    suspects = [font for font, texts in samples.items() if _is_suspect(" ".join(texts))]
+    suspects = [font for font, texts in samples.items() if _is_suspect(" ".join(texts[:FEW_LINES])) and _is_suspect(" ".join(texts))]
     coded = {
         span.font for line in lines for span in line.spans if not span.text.isprintable() and _CODES.search(span.text)
     }
