@@ -29,7 +29,7 @@ _KINDS = {
     "z": rf"(?<![A-Za-z\d]){_YEAR} ?-{{1,2}} ?{_YEAR}{_ALONE}",
     "r": rf"\b(?:[A-Za-z]{{0,3}}\d{{1,8}}|[ivxlc]{{1,6}})[A-Za-z]? ?[-#~]{{1,3}} ?(?:[A-Za-z]{{0,3}}\d{{1,8}}|[ivxlc]{{1,6}})[A-Za-z]?{_ALONE}",
     "v": r"\b(?:vols?|volumes?|tome|bd|band|jg|jahrg)\b\.?",
-    "i": r"\b(?:(?:nos?|nr|num|number|issue|iss|heft|fasc|n[°º])\b\.?(?=[ :]?[\dA-Z]?\d)|suppl\b\.?(?= ?\d{1,3}\b))",
+    "i": r"\b(?:(?:nos?|nr|num|number|issue|iss|heft|fasc|n[°º]|n(?=\.))\b\.?(?=[ :]?[\dA-Z]?\d)|suppl\b\.?(?= ?\d{1,3}\b))",
     "p": r"\b(?:(?:art(?:icle)?|paper)\b\.?(?: ?(?:no|id|number)\b\.?)?|articleid|pp|p|pages?|pgs?|pag|seiten?|id)\b\.?(?= ?[A-Za-z]{0,3}\d)"
     r"|\bpp?\.?(?=\d)|\bS\. (?=\d)",
     "m": rf"\b(?:{MONTHS})\b\.?",
@@ -176,15 +176,11 @@ def _surest(kinds: str) -> re.Match[str] | None:
 
 def _with_year_before(kinds: str, i: int) -> int:
     """The index where "1998;" or "(Dec. 1988)," before the volume begins, `i` itself where none stands there."""
-    k = i
-    while k > 0 and kinds[k - 1] in ";,.:":
-        k -= 1
-    if k == 0 or kinds[k - 1] not in "yYD":
-        return i
-    k -= 1
-    while k > 0 and kinds[k - 1] in "m(":
-        k -= 1
-    return k
+    match = _YEAR_BEFORE.search(kinds[max(0, i - 8) : i])
+    return i - len(match[0]) if match else i
+
+
+_YEAR_BEFORE = re.compile(r"[m(]{0,2}(?:[yYD]|y[,.]?m{1,2}n?)[;,.:]{0,2}$")
 
 
 def _last(pattern: re.Pattern[str], kinds: str) -> re.Match[str] | None:

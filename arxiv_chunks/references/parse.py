@@ -48,7 +48,10 @@ def parse_reference(raw: str) -> ReferenceFields:
         title, journal = trim(text, *title), cut_venue(text, body, stop)
     else:
         sentences = text[body : body + 1] not in (",", ";")
-        title, journal = cut_source(text, body, stop, cited=numbers.of_journal, sentences=sentences)
+        if (parting := _year_between(tail, year, text, stop)) is not None:
+            title, journal = cut_source(text, body, parting.start, cited=False, sentences=sentences).title, cut_venue(text, parting.end, stop)
+        else:
+            title, journal = cut_source(text, body, stop, cited=numbers.of_journal, sentences=sentences)
     venue = without_country(shown[slice(*journal)]) if journal else None
     publisher = _PUBLISHER.search(text, stop)
     return ReferenceFields(
@@ -100,3 +103,12 @@ def _last_year(tail: list[Token], default: int) -> int:
             if stop == default or tail[first - 1].kind not in "yYz":
                 stop = tail[first].start
     return stop
+
+
+def _year_between(tail: list[Token], year: int | None, text: str, stop: int) -> Token | None:
+    """The year that parts title and journal ("… of plasmas 1992 Journal of Fusion 3 57"), if one does."""
+    for before, token, after in zip(tail, tail[1:], tail[2:], strict=False):
+        if token.kind == "y" and after.start < stop and text[token.start : token.start + 4] == str(year):
+            if before.kind in "w.)" and after.kind in "w." and text[after.start : after.start + 3].strip(". ")[:1].isupper():
+                return token
+    return None
