@@ -69,7 +69,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _REPORT = re.compile(
-    r"(?:\b[Tt]ech(?:nical|n?\.)? ?[Rr]ep(?:ort|\.)?|\b[Rr]eport|\b[Rr]ep\.)(?: [Nn]o\.?)?:? (?P<named>(?=[A-Z\d./-]*\d)[A-Z\d][A-Z\d./-]{1,24})\b"
+    r"(?:\b[Tt]ech(?:nical|n?\.)? ?[Rr]ep(?:ort|\.)?|\b[Rr]eport|\b[Rr]ep\.)(?: [Nn]o\.?)?:? (?P<named>(?=[A-Z\d./-]{0,24}\d)(?=[\d./-]{0,24}[A-Z])[A-Z\d][A-Z\d./-]{1,24})\b"
     r"|\b(?P<bare>[A-Z]{2,12}(?:-[A-Z]{1,12}){0,3}-(?:\d{2,4}[-/]\d{1,4}|\d{4,6})(?:-[A-Z]{1,3})?)\b"
 )
 

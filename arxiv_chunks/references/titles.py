@@ -68,8 +68,8 @@ def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool
     first = _journal_start(text, pieces, sentences=sentences)
     if cited:
         return _title_before_journal(text, pieces, first, sentences=sentences)
-    if first > 0 and _is_surely_journal(text, pieces[first:]):
-        return Source(trim(text, start, pieces[first - 1].end), trim(text, pieces[first].start, stop))
+    if _is_surely_journal(text, pieces[first:]):
+        return Source(trim(text, start, pieces[first].start), trim(text, pieces[first].start, stop))
     return _title_before_imprint(text, pieces, sentences=sentences)
 
 
@@ -103,8 +103,8 @@ def _closes(before: str, after: str) -> bool:
     )
 
 
-def cut_venue(text: str, start: int, stop: int) -> Span | None:
-    """A venue's name without what follows it: publisher, place, date."""
+def cut_venue(text: str, start: int, stop: int, *, cited: bool = False) -> Span | None:
+    """A venue's name without what follows it: publisher, place, date; nothing but numbers follow it where it is `cited`."""
     span = trim(text, start, stop)
     if span is None:
         return None
@@ -118,7 +118,7 @@ def cut_venue(text: str, start: int, stop: int) -> Span | None:
             match[0] == MARK
             or _PUBLISHER.match(following)
             or _DATE.match(following)
-            or (match[0] == "." and match.start() > span[0] + 20 and following[:1].isupper())
+            or (match[0] == "." and not cited and match.start() > span[0] + 20 and following[:1].isupper())
         ):
             return trim(text, span[0], match.start())
     return trim(text, *span)
@@ -193,7 +193,7 @@ def _ends_sentence(text: str, pieces: list[Piece], i: int, *, sentences: bool) -
         return False
     if len(words) > 1 or not last.isalpha() or (sentences and i > 0 and pieces[i - 1].mark == ","):
         return True
-    return i == 0 and (len(last) > 6 or any(len(text[p.start : p.end].strip()) > 6 for p in pieces[1:]))
+    return i == 0 and (len(last) > 6 or any(len(text[p.start : p.end].strip()) > 6 for p in pieces[1:-1]))
 
 
 def _journal_start(text: str, pieces: list[Piece], *, sentences: bool) -> int:

@@ -22,7 +22,7 @@ ABBREVIATIONS = frozenset(
     compr compt comput conf cong congr conserv constr contemp contr contrib coord corr cosmol cpc cr crit cryog
     cryst crystallogr curr cybern cytogenet cytol czech dan danske decis deliv demogr dent depos deriv dermatol des
     dev devel diagn diff diffus discr discrim discuss disord dokl dtsch dyn earthq ecol econ econom econometr ed
-    educ eff electr electroanal electrochem electromagn electron elektron elem embryol emerg encycl endocr
+    educ eff eksp electr electroanal electrochem electromagn electron elektron elem embryol emerg encycl endocr
     endocrinol endosc energ eng engin engng engrg entomol entropy environ enzymol epidem epidemiol epigenet epj epjc
     equ equat ergeb ergod ethnopharmacol etud eur europhys evol exp exper experim expl explor ext fac farm fed
     ferment fert finan fis fiz fluoresc forens forsch fortschr fr frac franc funct fundam funkc fys gastroenterol
