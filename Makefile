@@ -2,41 +2,45 @@
 SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
 CORPUS ?= ../shared
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(READY): pyproject.toml requirements.lock scripts/setup
-	scripts/setup $(VENV)
-	touch $@
+$(VENV)/.run: pyproject.toml requirements.lock scripts/setup
+	scripts/setup $(VENV) requirements.lock
+	@touch $@
 
-setup: $(READY)  ## make the virtual environment, with everything that the other tasks need
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	scripts/setup $(VENV) requirements-dev.lock
+	@touch $@
 
-run: $(READY)  ## run the whole pipeline on the bundled sample into data/
+run: $(VENV)/.run  ## run the whole pipeline on the bundled sample, into data/
 	$(BIN)/arxiv-chunks run --source sample
 
-ui: $(READY)  ## Dagster's UI on the same instance
+ui: $(VENV)/.run  ## Dagster's UI on the same instance
 	$(BIN)/arxiv-chunks ui
 
-test: $(READY)  ## run all tests
+test: $(VENV)/.dev  ## run all tests
 	scripts/test
 
-check: $(READY)  ## format, lint, types, import layers
+check: $(VENV)/.dev  ## format, lint, types, import layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-timings
 
-format: $(READY)  ## rewrite the code in its format
+format: $(VENV)/.dev  ## rewrite the code in its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-quality: $(READY)  ## score text and references against the truth in $(CORPUS); fails below benchmarks/floors.json
+quality: $(VENV)/.dev  ## score text and references against the truth in CORPUS (default ../shared); fails below benchmarks/floors.json
 	$(BIN)/python benchmarks/quality.py $(CORPUS)
 
-lock: $(READY)  ## renew requirements.lock within pyproject.toml's bounds
-	scripts/lock $(VENV)
+lock: $(VENV)/.dev  ## renew the lock files within pyproject.toml's bounds
+	scripts/lock
 
-.PHONY: help setup run ui test check format quality lock
+clean:  ## remove the virtual environment and caches; data/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.PHONY: help run ui test check format quality lock clean

@@ -205,7 +205,7 @@ CHUNKS = Table(
         ("doi", pl.String, "arXiv identifier (the name is the ai-arxiv dataset's)"),
         ("chunk-id", pl.Int64, "place of the chunk in the paper, from 0"),
         ("chunk", pl.String, "the text: body[char_start:char_end]"),
-        ("id", pl.String, "<doi>#<chunk-id>"),
+        ("id", pl.String, "doi, #, chunk-id: names the chunk in the whole dataset"),
         ("title", pl.String, "title of the paper"),
         ("summary", pl.String, "abstract from the metadata"),
         ("source", pl.String, "where arXiv serves the PDF"),
@@ -243,6 +243,26 @@ CHUNKS = Table(
     ("doi", "chunk-id"),
 )
 
+INDEX = Table(
+    "index",
+    "one harvested paper, in the forms that bibliography entries are compared with",
+    _columns(
+        ("id", pl.String, "arXiv identifier"),
+        ("title", pl.String, "title as lower-case words: no accents, LaTeX or punctuation, Greek letters by name"),
+        ("letters", pl.Int32, "letters and digits in it"),
+        ("surnames", STRINGS, "surnames of the first ten authors, lower case, no accents"),
+        ("first_key", pl.String, "first author's surname and the title's first word of five letters or more"),
+        ("last_key", pl.String, "first author's surname and the title's last word of five letters or more"),
+        ("year", pl.Int32, "year of version 1"),
+        ("doi", pl.String, "DOI of the published version, lower case"),
+        ("journal", pl.String, "journal of the journal reference, as lower-case words"),
+        ("volume", pl.String, "its volume, without leading zeros"),
+        ("page", pl.String, "its first page or article number, without leading zeros"),
+        ("journal_year", pl.Int32, "its year"),
+    ),
+    ("id",),
+)
+
 LEDGER = Table(
     "ledger",
     "one paper of the day at one stage",
@@ -258,5 +278,5 @@ LEDGER = Table(
     ("id", "stage"),
 )
 
-TABLES = {table.name: table for table in (PAPERS, DOCUMENTS, TEXTS, REFERENCES, CHUNKS, LEDGER)}
+TABLES = {table.name: table for table in (PAPERS, DOCUMENTS, TEXTS, REFERENCES, INDEX, CHUNKS, LEDGER)}
 SEED_COLUMN_COUNT = 15

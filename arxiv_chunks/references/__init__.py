@@ -1,1 +1,4 @@
 """The bibliography: its region, entries, fields, in-text markers, and what each entry resolves to."""
+
+VERSION = "1"
+"""Counts up whenever the same document gives other references or resolutions."""

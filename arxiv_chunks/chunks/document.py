@@ -1,0 +1,61 @@
+"""A document's chunks: cut, measure, pack, and say of each span what it is."""
+
+from bisect import bisect_left, bisect_right
+from itertools import takewhile
+
+from arxiv_chunks.chunks.boundaries import cut_blocks, find_regions
+from arxiv_chunks.chunks.options import ChunkOptions
+from arxiv_chunks.chunks.packing import Packer
+from arxiv_chunks.chunks.sizes import CharacterRuler, Ruler, TokenRuler, token_counter
+from arxiv_chunks.records import Block, Chunk, Document
+
+_DEFAULTS = ChunkOptions()
+
+
+def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> list[Chunk]:
+    """The document's body in chunks, in reading order.
+
+    For each chunk `document.body[chunk.char_start:chunk.char_end] == chunk.text`. None is longer than `options.size`, empty,
+    or cut inside a sentence that is not itself longer; together they hold the whole body but white space and the
+    kinds of blocks left out. The same document and options give the same chunks.
+
+    >>> for chunk in chunk_document(read_pdf(data), ChunkOptions(size=512, overlap=64)):
+    ...     print(chunk.section, chunk.first_page, chunk.text)
+    """
+    body = document.body
+    runs = cut_blocks(document, options)
+    ruler: Ruler = CharacterRuler()
+    if options.unit == "tokens":
+        starts = (start for run in runs for cut in run for start in cut.sentences.starts)
+        ruler = TokenRuler(body, starts, token_counter(options.tokenizer))
+    blocks = [cut.block for run in runs for cut in run]
+    block_starts = [cut.sentences.starts[0] for run in runs for cut in run]
+    page_starts = [start for start, _ in document.page_starts]
+    packer = Packer(body, ruler, options.size, options.overlap)
+    chunks: list[Chunk] = []
+    for region in find_regions(document, runs, ruler, options):
+        end = region.start
+        for span in packer.pack(region):
+            touched = blocks[bisect_right(block_starts, span.start) - 1 : bisect_left(block_starts, span.end)]
+            chunks.append(
+                Chunk(
+                    index=len(chunks),
+                    text=body[span.start : span.end],
+                    char_start=span.start,
+                    char_end=span.end,
+                    token_count=ruler.size(span.start, span.end) if options.unit == "tokens" else None,
+                    overlap_chars=max(0, end - span.start),
+                    section=_common_path(touched),
+                    first_page=document.page_starts[bisect_right(page_starts, span.start) - 1].page,
+                    last_page=document.page_starts[bisect_right(page_starts, span.end - 1) - 1].page,
+                    kinds=tuple(dict.fromkeys(block.kind for block in touched)),
+                )
+            )
+            end = span.end
+    return chunks
+
+
+def _common_path(blocks: list[Block]) -> tuple[str, ...]:
+    """The headings that stand above all of these blocks."""
+    same = takewhile(lambda level: len(set(level)) == 1, zip(*(block.section for block in blocks), strict=False))
+    return tuple(level[0] for level in same)

@@ -1,0 +1,103 @@
+"""Segments to spans: as much as fits into each, and as much of the span before as the overlap allows.
+
+A span ends at the coarsest level of segments at which anything fits at all; below the finest come words, and below
+those characters. So no sentence is cut unless it alone is too long, and no word unless it alone is.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from arxiv_chunks.chunks.boundaries import Region
+from arxiv_chunks.chunks.sizes import Ruler
+
+_WORD = re.compile(r"\S+")
+_WORD_START = re.compile(r"(?<!\S)\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A chunk's place in the body. From `start` to `fresh` it repeats the end of the span before."""
+
+    start: int
+    fresh: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Packer:
+    """Packs the regions of one body into spans of at most `size`, with an overlap of at most `overlap`, both by `ruler`."""
+
+    body: str
+    ruler: Ruler
+    size: int
+    overlap: int
+
+    def pack(self, region: Region) -> Iterator[Span]:
+        """Spans that cover the region but for white space.
+
+        The overlap is the greatest number of whole sentences of the span before that is at most `overlap` long and leaves
+        room for the next segment; where not one sentence is, the greatest number of whole words.
+        """
+        ends, first = self._next_ends(region, region.start)
+        span = self._fill(region.start, region.start, ends, first)
+        yield span
+        while span.end < region.end:
+            fresh = next(_WORD.finditer(self.body, span.end)).start()
+            ends, first = self._next_ends(region, fresh)
+            span = self._fill(self._overlap_start(region, span, fresh, ends[first]), fresh, ends, first)
+            yield span
+
+    def _next_ends(self, region: Region, start: int) -> tuple[Sequence[int], int]:
+        """The ends of the coarsest segments of which one at least fits when begun at `start`, and the next one's index."""
+        farthest = end = start + self.size * self.ruler.longest_unit_chars
+        for level in region.levels:
+            index = bisect_right(level.ends, start)
+            end = level.ends[index]
+            if end <= farthest and self._fits(start, end):
+                return level.ends, index
+        words = [match.end() for match in _WORD.finditer(self.body, start, min(end, farthest + 1))]
+        return (words if self._fits(start, words[0]) else range(start + 1, words[0] + 1)), 0
+
+    def _fill(self, start: int, fresh: int, ends: Sequence[int], first: int) -> Span:
+        """The longest span from `start` to one of the ends."""
+        last = _last_that(lambda end: self._fits(start, end), ends, first)
+        return Span(start, fresh, ends[last])
+
+    def _fits(self, start: int, end: int) -> bool:
+        return self.ruler.size(start, end) <= self.size
+
+    def _overlap_start(self, region: Region, previous: Span, fresh: int, next_end: int) -> int:
+        """Where the next span begins so that it repeats what it may and still holds the text up to `next_end`."""
+
+        def may_begin(start: int) -> bool:
+            return self.ruler.size(start, previous.end) <= self.overlap and self._fits(start, next_end)
+
+        starts = region.sentences.starts
+        low, high = bisect_right(starts, previous.start), bisect_left(starts, previous.end)
+        index = high
+        while index > low and may_begin(starts[index - 1]):
+            index -= 1
+        if index < high:
+            return starts[index]
+        farthest = max(previous.start, starts[high - 1], previous.end - self.overlap * self.ruler.longest_unit_chars)
+        words = [match.start() for match in _WORD_START.finditer(self.body, farthest, previous.end)]
+        words = [word for word in reversed(words) if word > previous.start]
+        return words[_last_that(may_begin, words, 0)] if words and may_begin(words[0]) else fresh
+
+
+def _last_that(fits: Callable[[int], bool], places: Sequence[int], index: int) -> int:
+    """The last index whose place fits, where the one given does, and where each place fits worse than the one before.
+
+    Doubles its steps until one fails, then halves them: nothing much longer than the answer is ever measured.
+    """
+    step = 1
+    while index + step < len(places) and fits(places[index + step]):
+        index += step
+        step *= 2
+    while step > 1:
+        step //= 2
+        if index + step < len(places) and fits(places[index + step]):
+            index += step
+    return index

@@ -1,0 +1,216 @@
+"""Spans to lines: the pieces that stand on one visual line, glued in reading direction.
+
+TeX draws a line in many pieces: at every change of font, at stacked scripts, at wide gaps. A piece belongs to the line
+before it when both overlap in height and it begins near the line's end. A blank is set where the gap asks for one, a tab
+where the gap is as wide as between the cells of a table. Raised figures and letters become Unicode superscripts, so that a
+note's mark does not glue to its word and 10³ is no 103; capitals that imitate small ones become the letters they stand for.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from arxiv_chunks.pdf.engines import Page, Span
+from arxiv_chunks.records import Box
+
+BLANK_GAP_EM = 0.17  # MuPDF's own threshold is 0.15 of the size; kerned capitals reach 0.12
+CELL_GAP_EM = 1.2  # no justified line of the truth papers stretches a blank beyond 1.1
+LINE_GAP_EM = 4.0  # beyond it, pieces are separate lines (cells of wide tables, authors side by side)
+OVERLAP_EM = 1.6  # stacked scripts step back by up to 1.5
+TOUCH_EM = 0.35  # pieces that touch belong together although roots and brackets hang a line lower
+SCRIPT_SIZE = 0.86  # scripts are set at 0.7 to 0.8 of the size
+RAISED_EM = 0.12
+MAIN_SHARE = 0.15  # of a line's characters: below, a large letter is an initial; a line's size is that of its letters, not of its scripts
+MIN_OVERLAP = 0.35  # share of the lower piece's height; scripts of scripts overlap by 0.4
+SMALL_CAPITAL_SIZES = (0.66, 0.9)  # of the big capital beside them
+
+_MATH_FONT = re.compile(
+    r"CMMI|CMSY|CMEX|CMBSY|MSAM|MSBM|Math|MTMI|MTSY|MTEX|EUFM|EUSM|EURM|Symbol|rsfs|wasy|stmary|txsy|txmi|txex|pxsy|pxmi|MnSymbol"
+    r"|dsrom|bbm|esint|lasy|NewTXMI|ntxsy|ntxmi|ntxex|fourier-m|LMMI|LMSY|LMEX",
+    re.IGNORECASE,
+)
+_RAISED = str.maketrans(
+    "0123456789+−-=()abcdefghijklmnoprstuvwxyz",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
+)
+_LOGO = re.compile(r"\bL ?A ?T ?E ?X(?![A-Za-z])")
+
+
+_TALL_FONT = re.compile(
+    r"CMEX|LMEX|LMMathExtension|[tp]xex|MTEX|ntxex|esint|MathematicalPiFive|MT_?Extra", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=4096)
+def is_tall_font(font: str) -> bool:
+    """Whether a font's name says that it holds brackets, roots and sums, which hang far below their line."""
+    return bool(_TALL_FONT.search(font))
+
+
+@lru_cache(maxsize=4096)
+def is_math_font(font: str) -> bool:
+    """Whether a font's name says that it sets formulas."""
+    return bool(_MATH_FONT.search(font))
+
+
+class Line:
+    """One visual line. `text` has its blanks set, and a tab between pieces that stand apart like cells.
+
+    `size`, `baseline`, `font`, `bold` and `italic` are those of most of its characters; `math` is the share of characters set in
+    formula fonts. `column_x0` and `column_x1` are the edges of its column, set by `text.layout`.
+    """
+
+    __slots__ = (
+        "baseline",
+        "bold",
+        "column_x0",
+        "column_x1",
+        "font",
+        "italic",
+        "math",
+        "page",
+        "size",
+        "spans",
+        "text",
+        "x0",
+        "x1",
+        "y0",
+        "y1",
+    )
+
+    def __init__(self, page: int, spans: Sequence[Span]) -> None:
+        self.page = page
+        self.spans = spans
+        if len(spans) == 1:
+            (
+                self.text,
+                self.x0,
+                self.y0,
+                self.x1,
+                self.y1,
+                self.baseline,
+                self.size,
+                self.font,
+                self.bold,
+                self.italic,
+            ) = spans[0]
+            self.math = 1.0 if is_math_font(self.font) else 0.0
+        else:
+            weights: dict[tuple[float, str], int] = {}
+            total = math = bold = italic = 0
+            for text, _, _, _, _, _, size, font, is_bold, is_italic in spans:
+                weight = len(text)
+                key = (size, font)
+                weights[key] = weights.get(key, 0) + weight
+                total += weight
+                if is_math_font(font):
+                    math += weight
+                else:
+                    bold += weight * is_bold
+                    italic += weight * is_italic
+            largest = max(size for (size, _), weight in weights.items() if weight >= MAIN_SHARE * total)
+            self.size, self.font = max(
+                (key for key in weights if key[0] >= SCRIPT_SIZE * largest), key=weights.__getitem__
+            )
+            mains = [s for s in spans if s.size == self.size and s.font == self.font]
+            main = next((s for s in mains if s.text[0] != " "), mains[0])
+            self.baseline = main.baseline
+            self.x0 = min([s.x0 for s in spans])
+            self.x1 = max([s.x1 for s in spans])
+            self.y0, self.y1 = main.y0, main.y1
+            upright = total - math
+            self.math, self.bold, self.italic = math / total, bold * 2 > upright, italic * 2 > upright
+            self.text = _joined(spans, self.size, self.baseline)
+        self.column_x0, self.column_x1 = self.x0, self.x1
+
+    @property
+    def box(self) -> Box:
+        """The line's rectangle."""
+        return Box(self.page, self.x0, self.y0, self.x1, self.y1)
+
+    def __repr__(self) -> str:
+        return f"Line({self.page}, {self.x0:.0f}-{self.x1:.0f}, y {self.y0:.0f}, {self.size:.1f}, {self.text!r})"
+
+
+def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
+    parts: list[str] = []
+    end = spans[0].x0
+    before = spans[0]  # the last span that is no imitated small capital
+    previous = spans[0]
+    logo = False
+    for span in spans:
+        text = span.text
+        gap = span.x0 - end
+        if gap > CELL_GAP_EM * size:
+            parts.append("\t")
+        elif gap > BLANK_GAP_EM * size and text[0] != " " and previous.text[-1] != " ":
+            parts.append(" ")
+        elif parts and span.font == before.font and span.size != previous.size:
+            if _imitates_small_capitals(before, span):
+                text = text.lower()
+            elif previous.text.isupper() and _imitates_small_capitals(span, previous):
+                parts[-1] = parts[-1].lower()
+        if span.size < SCRIPT_SIZE * size:
+            logo = logo or text in ("A", "a")
+            if baseline - span.baseline > RAISED_EM * size and not is_math_font(span.font):
+                raised = text.translate(_RAISED)
+                if not any("a" <= c.lower() <= "z" for c in raised):
+                    text = raised
+        if text == span.text:
+            before = span
+        previous = span
+        parts.append(text)
+        end = max(end, span.x1)
+    joined = "".join(parts)
+    return _LOGO.sub("LaTeX", joined) if logo else joined
+
+
+def _imitates_small_capitals(big: Span, small: Span) -> bool:
+    return (
+        SMALL_CAPITAL_SIZES[0] < small.size / big.size < SMALL_CAPITAL_SIZES[1]
+        and abs(big.baseline - small.baseline) < 0.3
+        and small.text.isupper()
+        and big.text.strip()[-1].isupper()
+    )
+
+
+def is_upright(span: Span) -> bool:
+    """Whether a span runs from left to right; a turned one is tall and thin."""
+    height = span.y1 - span.y0
+    return height <= 1.7 * span.size or span.x1 - span.x0 >= height or len(span.text.strip()) < 2
+
+
+def page_lines(page: Page) -> list[Line]:
+    """The lines of a page, in the order in which their first pieces are drawn; turned text is left out."""
+    return [Line(page.number, spans) for spans in _glued(s for s in page.spans if s.text.strip() and is_upright(s))]
+
+
+def _glued(spans: Iterable[Span]) -> list[list[Span]]:
+    lines: list[list[Span]] = []
+    current: list[Span] = []
+    x1 = y0 = y1 = size = 0.0
+    last = None
+    for span in spans:
+        if last is not None and -OVERLAP_EM * size <= span.x0 - x1 <= LINE_GAP_EM * size:
+            top, bottom = span.y0, span.y1
+            needed = MIN_OVERLAP * (bottom - top)
+            if (
+                min(y1, bottom) - max(y0, top) > min(needed, MIN_OVERLAP * (y1 - y0))
+                or min(last.y1, bottom) - max(last.y0, top) > needed
+                or (
+                    abs(span.x0 - x1) < TOUCH_EM * size
+                    and abs(top - y0) < (2 if is_tall_font(span.font) else 1.2) * size
+                )
+            ):
+                current.append(span)
+                x1 = max(x1, span.x1)
+                if span.size > 0.9 * size and bottom - top < 1.5 * span.size and not is_tall_font(span.font):
+                    size = max(size, span.size)
+                    y0, y1 = top, bottom
+                last = span
+                continue
+        current = [span]
+        lines.append(current)
+        x1, y0, y1, size = span.x1, span.y0, span.y1, span.size
+        last = span
+    return lines

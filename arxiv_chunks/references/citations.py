@@ -1,0 +1,89 @@
+"""In-text citation markers in a document's body, linked to the entries that they point at.
+
+How a document cites follows from its list: numbered labels are cited by number (in brackets, as superscripts where the
+text keeps them, or in parentheses), named labels by name, and entries without labels by author and year. A marker counts
+only if every part of it is known to the list: `[0, 1]` is an interval where there is no entry 0. What could be
+two entries (the same author and year, no letter to tell) is left unlinked: a wrong link is worse than none.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from arxiv_chunks.records import Citation, Document, Reference
+from arxiv_chunks.references.author_year import AuthorYears
+
+Marker = tuple[int, int, tuple[int, ...]]
+
+
+def find_citations(document: Document, references: Sequence[Reference]) -> list[Citation]:
+    """The in-text citations of a document, in the order of its body; `body[char_start:char_end] == marker`."""
+    body = document.body
+    numbers, names = _labels(references)
+    if 2 * len(numbers) >= len(references) > 0:
+        markers = max((list(_numbered(body, numbers, shape)) for shape in _SHAPES), key=_entries_cited)
+    elif 2 * len(names) >= len(references) > 0:
+        markers = list(_named(body, names))
+    else:
+        markers = list(AuthorYears(references).find(body))
+    return [Citation(start, end, body[start:end], entries, "text") for start, end, entries in sorted(markers)]
+
+
+def _entries_cited(markers: list[Marker]) -> int:
+    return len({entry for *_, entries in markers for entry in entries})
+
+
+def _labels(references: Sequence[Reference]) -> tuple[dict[int, tuple[int, ...]], dict[str, tuple[int, ...]]]:
+    """What each printed number, and each printed name, points at; an entry of several works is one label's."""
+    numbers: dict[int, tuple[int, ...]] = defaultdict(tuple)
+    names: dict[str, tuple[int, ...]] = defaultdict(tuple)
+    last = None
+    for reference in references:
+        label = (reference.label or "").strip("[](). ")
+        if label.isdigit():
+            number = int(label)
+            if (
+                number not in numbers or label == last
+            ):  # a second list counts from 1 again: its numbers are not cited here
+                numbers[number] += (reference.index,)
+        elif label:
+            names["".join(label.split())] += (reference.index,)
+        last = label
+    return numbers, names
+
+
+_RANGE = r"\d{1,4}(?:\s?[-–—−]\s?\d{1,4})?"
+_LIST = rf"{_RANGE}(?:\s?[,;]\s?{_RANGE})*"
+_SHAPES = (
+    re.compile(
+        rf"(?<![∈=×⊂^_]\s)(?<![∈=×⊂^_\w\])])\[((?:(?:see|cf\.|e\.g\.,?)\s)?{_LIST})(?:\s?,\s?(?:[A-Z§p][^\[\]]{{0,40}}))?\]|(?<=\w)\[({_LIST})\]"
+    ),
+    re.compile(
+        rf"(?:(?<=[^\W\d_]{{3}})|(?<=[^\W\d_][.,;:)”])|(?<=\w\)[.,;:]))({_LIST})(?![\w%.]\w|\s?[-–]\s?\w)(?=\W|$)"
+    ),
+    re.compile(rf"(?<=[^\W\d_]\s)\(({_LIST})\)"),
+)
+
+
+def _numbered(body: str, numbers: dict[int, tuple[int, ...]], shape: re.Pattern[str]) -> Iterator[Marker]:
+    for match in shape.finditer(body):
+        text = next(group for group in match.groups() if group)
+        cited: list[int] = []
+        for first, last in re.findall(r"(\d{1,4})(?:\s?[-–—−]\s?(\d{1,4}))?", text):
+            span = range(int(first), int(last or first) + 1)
+            if not span or len(span) > len(numbers) or any(n not in numbers for n in span):
+                break
+            cited += (index for n in span for index in numbers[n])
+        else:
+            yield match.start(), match.end(), tuple(dict.fromkeys(cited))
+
+
+_NAMED = re.compile(r"\[([^\[\]]{1,200})\]")
+
+
+def _named(body: str, names: dict[str, tuple[int, ...]]) -> Iterator[Marker]:
+    for match in _NAMED.finditer(body):
+        parts = ["".join(part.split()) for part in re.split(r"[,;]", match[1])]
+        known = [part for part in parts if part in names]
+        if known and known == parts[: len(known)]:  # what follows the names may be a page or a theorem
+            yield match.start(), match.end(), tuple(dict.fromkeys(i for part in known for i in names[part]))

@@ -1,0 +1,62 @@
+"""Labels that count: `[1]`, `(1)`, `1.` or a bare `1` at the start of lines.
+
+A number at a line's start is a label only as part of a run that counts upwards: pages, volumes and years start lines too.
+"""
+
+import re
+from collections.abc import Sequence
+
+_STYLES = (
+    re.compile(r"\[\s*(\d{1,4})\s*\]"),
+    re.compile(r"\((\d{1,3})\)"),
+    re.compile(r"(\d{1,3})\.(?!\d)"),
+    re.compile(r"(\d{1,3})(?=\s*[\"'“‘(]?[^\W\d_])"),
+)
+_MAX_SKIP = 3  # labels lost in extraction that a run may step over
+_PER_LINE = 1e-4  # of two runs that count as far, the one that is closer together is the list
+
+
+def label_run(texts: Sequence[str], *, restart: bool = True) -> dict[int, str]:
+    """The lines that begin with labels counting upwards, with the labels: the longest run of one style.
+
+    With `restart`, a run may begin again at 1, as where a paper has two lists.
+
+    >>> label_run(["[1] One,", "[9] not a label", "[2] Two.", "[3] Three."])
+    {0: '[1]', 2: '[2]', 3: '[3]'}
+    """
+    best: dict[int, str] = {}
+    for style in _STYLES:
+        found = [(i, match[0], int(match[1])) for i, text in enumerate(texts) if (match := style.match(text))]
+        run = _longest_run(found, restart=restart)
+        if len(run) > len(best):
+            best = run
+    return best
+
+
+def _longest_run(found: Sequence[tuple[int, str, int]], *, restart: bool) -> dict[int, str]:
+    scores: list[float] = []
+    before: list[int] = []
+    ends: dict[int, int] = {}  # number -> where the best run ends with it
+    top = -1  # where the best run of all ends
+    for place, (line, _, number) in enumerate(found):
+        score, link = 1.0, -1
+        steps = [
+            (at, 1.5 - skip / 2) for skip in range(1, _MAX_SKIP + 1) if (at := ends.get(number - skip)) is not None
+        ]
+        if restart and number == 1 and top >= 0 and scores[top] >= 2:
+            steps.append((top, 0.5))
+        for at, gain in steps:
+            reached = scores[at] + gain - _PER_LINE * (line - found[at][0])
+            if reached > score:
+                score, link = reached, at
+        scores.append(score)
+        before.append(link)
+        if number not in ends or score >= scores[ends[number]]:
+            ends[number] = place
+        if top < 0 or score > scores[top]:
+            top = place
+    run = []
+    while top >= 0:
+        run.append(found[top][:2])
+        top = before[top]
+    return dict(run[::-1])

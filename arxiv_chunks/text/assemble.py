@@ -1,0 +1,178 @@
+"""Lines to blocks to a body: the straight path through this folder's crafts.
+
+Paragraphs are kept open over what interrupts them (floats, notes, displays), and what interrupts is placed after them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from arxiv_chunks.pdf.lines import Line
+from arxiv_chunks.records import Block, BlockKind, Box, PageStart
+from arxiv_chunks.text import paragraphs
+from arxiv_chunks.text.displays import mark_displays
+from arxiv_chunks.text.floats import caption_label, mark_captions, mark_float_text, mark_prose
+from arxiv_chunks.text.footnotes import SMALLER, begins_note, mark_notes
+from arxiv_chunks.text.front_matter import mark_front_matter
+from arxiv_chunks.text.headings import Heading
+from arxiv_chunks.text.hyphens import Vocabulary, join
+from arxiv_chunks.text.layout import Layout
+
+IN_BODY: frozenset[BlockKind] = frozenset(
+    {"heading", "paragraph", "list_item", "caption", "table", "equation", "footnote"}
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block in the making: its kind and its lines."""
+
+    kind: BlockKind
+    lines: list[Line] = field(default_factory=list)
+    level: int | None = None
+
+
+def classify(lines: Sequence[Line], heads: Sequence[Heading], layout: Layout) -> list[BlockKind]:
+    """What each line is, before paragraphs are joined; each craft marks what the ones before it left."""
+    kinds: list[BlockKind | None] = [None] * len(lines)
+    prose = mark_prose(lines, layout)
+    in_head = [False] * len(lines)
+    for head in heads:
+        in_head[head.start : head.end] = [True] * (head.end - head.start)
+    mark_captions(lines, kinds, layout)
+    mark_float_text(lines, kinds, prose, in_head)
+    for i, is_head in enumerate(in_head):
+        if is_head and kinds[i] is None:
+            kinds[i] = "heading"
+    mark_front_matter(lines, kinds, prose, heads, layout)
+    mark_notes(lines, kinds, prose, layout)
+    mark_displays(lines, kinds, prose, layout)
+    return [kind or _rest(lines[i], prose[i], layout) for i, kind in enumerate(kinds)]
+
+
+def _rest(line: Line, prose: bool, layout: Layout) -> BlockKind:
+    return "other" if not prose and line.size < layout.body_size - SMALLER else "paragraph"
+
+
+def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[Heading], layout: Layout) -> list[Draft]:
+    """Blocks in reading order.
+
+    What interrupts a paragraph is held back until it ends. A display stays where it stands, between what leads to it and
+    what goes on after it: "is given by" without its formula reads worse than a paragraph in two blocks.
+    """
+    levels = {head.start: head.level for head in heads}
+    out: list[Draft] = []
+    held: list[Draft] = []
+    current: Draft | None = None  # the open paragraph
+    note: Draft | None = None  # a footnote that goes on at the foot of the next page
+    display: Draft | None = None  # the display that the open paragraph's last line leads to
+    for i, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
+        if kind == "paragraph":
+            after = lines[i + 1] if i + 1 < len(lines) and kinds[i + 1] == "paragraph" else None
+            new = current is None or _new_paragraph(line, current, display, after, layout)
+            if current is not None and not new and display is None:
+                current.lines.append(line)
+                continue
+            if new:
+                out += held
+                held = []
+            display = None
+            current = Draft("list_item" if paragraphs.item_label(line) else "paragraph", [line])
+            out.append(current)
+        elif kind == "heading":
+            out += held
+            held, current, display = [], None, None
+            if i in levels or not out or out[-1].kind != "heading":
+                out.append(Draft("heading", [line], levels.get(i, 1)))
+            else:
+                out[-1].lines.append(line)
+        elif kind == "equation":
+            if display is None or line.page != display.lines[-1].page:
+                display = Draft("equation")
+                out.append(display)
+            display.lines.append(line)
+        elif kind == "footnote" and note is not None and not begins_note(line) and note.lines[-1].page < line.page:
+            note.lines.append(line)
+        else:
+            target = held if current is not None else out
+            if target and target[-1].kind == kind and not _new_aside(line, target[-1], kind):
+                target[-1].lines.append(line)
+            else:
+                target.append(Draft(kind, [line]))
+            if kind == "footnote":
+                note = None if paragraphs.ends_sentence(line.text) else target[-1]
+    return out + held
+
+
+def _new_paragraph(line: Line, current: Draft, display: Draft | None, after: Line | None, layout: Layout) -> bool:
+    if display is not None and line.page == display.lines[-1].page and current.lines[-1].page == line.page:
+        return paragraphs.starts_after_display(line, current.lines, after, layout)
+    return paragraphs.starts_paragraph(line, current.lines, after, layout)
+
+
+def _new_aside(line: Line, draft: Draft, kind: BlockKind) -> bool:
+    before = draft.lines[-1]
+    if kind == "caption":
+        return caption_label(line.text) is not None and abs(line.baseline - before.baseline) > 1.6 * line.size
+    if kind == "footnote":
+        return begins_note(line) and not before.text.rstrip().endswith("-")
+    return line.page != before.page
+
+
+def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[Block, ...], tuple[PageStart, ...]]:
+    """The body, its blocks with their spans, and where its pages begin."""
+    body: list[str] = []
+    length = 0
+    blocks: list[Block] = []
+    starts: list[PageStart] = []
+    path: list[tuple[int, str]] = []
+    for part in parts:
+        text, pages = _text(part, vocabulary)
+        if not text:
+            continue
+        level = part.level
+        if level is not None:
+            path = [p for p in path if p[0] < level] + [(level, text)]
+        char_start = char_end = None
+        if part.kind in IN_BODY:
+            if body:
+                body.append("\n\n")
+                length += 2
+            char_start, char_end = length, length + len(text)
+            for offset, page in pages:
+                if not starts or starts[-1].page != page:
+                    starts.append(PageStart(length + offset if starts else 0, page))
+            body.append(text)
+            length = char_end
+        blocks.append(
+            Block(part.kind, text, _boxes(part.lines), tuple(t for _, t in path), level, char_start, char_end)
+        )
+    return "".join(body), tuple(blocks), tuple(starts)
+
+
+def _text(part: Draft, vocabulary: Vocabulary) -> tuple[str, list[tuple[int, int]]]:
+    """A block's text, and (offset, page) of the first line of each page in it."""
+    if part.kind in ("table", "equation", "other"):
+        return "\n".join(" ".join(line.text.split()) for line in part.lines), [(0, part.lines[0].page)]
+    text, page = "", 0
+    pages: list[tuple[int, int]] = []
+    for line in part.lines:
+        piece = " ".join(line.text.split())
+        joined = join(text, piece, vocabulary) if text else piece
+        if line.page != page:
+            page = line.page
+            pages.append((len(joined) - len(piece), page))
+        text = joined
+    return text, pages
+
+
+def _boxes(lines: Sequence[Line]) -> tuple[Box, ...]:
+    boxes: list[Box] = []
+    for line in lines:
+        last = boxes[-1] if boxes else None
+        if last and last.page == line.page and line.y0 > last.y0 - 5 and line.x0 < last.x1 and line.x1 > last.x0:
+            boxes[-1] = Box(
+                last.page, min(last.x0, line.x0), min(last.y0, line.y0), max(last.x1, line.x1), max(last.y1, line.y1)
+            )
+        else:
+            boxes.append(line.box)
+    return tuple(boxes)

@@ -1,0 +1,173 @@
+"""Floats: captions, and the text inside figures and tables, taken out of the running text.
+
+A caption is a label and number at the start of a line, then a mark or a jump from the line before. What is no prose beside a
+caption (before it in drawing order, or after it too for a table) belongs to its float. Prose is text that fills its column from edge to edge.
+"""
+
+import re
+from collections.abc import Sequence
+
+from arxiv_chunks.pdf.lines import Line
+from arxiv_chunks.records import BlockKind
+from arxiv_chunks.text.layout import Layout
+
+LINE_STEP = 1.45  # times the pitch: a larger step ends a caption; floats keep 1.8 and more
+
+_CAPTION = re.compile(
+    r"\s*(?:Extended Data |Supplementa(?:ry|l) )?"
+    r"(?P<label>Fig(?:ure|\.)?|FIG(?:URE|\.)?|Tab(?:le|\.)?|TAB(?:LE|\.)?|Algorithm|ALGORITHM|Scheme|SCHEME|Listing|Box|Plate|Chart)"
+    r"\s*\.?\s*(?:[A-Z]?\d{1,3}(?:[.-]\d{1,2})?[a-z]?|[IVX]{1,5}|[A-Z]\d{0,2})(?P<mark>\s*[.:|—–]|\s*$|\s)"
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def caption_label(text: str) -> tuple[str, str] | None:
+    """The kind of float that a line names as a caption would, and the mark behind its number; None where it does not."""
+    match = _CAPTION.match(text)
+    return (match["label"][:3].lower(), match["mark"].strip()) if match else None
+
+
+def begins_caption(line: Line, before: Line | None, layout: Layout) -> bool:
+    """Whether a line is the first of a caption."""
+    found = caption_label(line.text)
+    if not found:
+        return False
+    apart = (
+        before is None or before.page != line.page or not 0 < line.baseline - before.baseline < LINE_STEP * layout.pitch
+    )
+    apart = apart or (before is not None and abs(before.size - line.size) > 0.6)
+    bold = line.spans[0].bold
+    if len(line.text.split()) == 2:
+        return apart or bold
+    if found[1]:
+        return apart or bold or not _runs_on(before, line)
+    return bold or (apart and abs(line.size - layout.body_size) > 0.6)
+
+
+def _runs_on(before: Line | None, line: Line) -> bool:
+    """Whether the line before may go on in this one: it is full and ends no sentence."""
+    return (
+        before is not None
+        and before.x1 > before.column_x1 - line.size
+        and not before.text.rstrip().endswith((".", ":"))
+    )
+
+
+def mark_captions(lines: Sequence[Line], kinds: list[BlockKind | None], layout: Layout) -> None:
+    """Mark the lines of captions."""
+    first: Line | None = None
+    before: Line | None = None
+    pitch = 0.0
+    for i, line in enumerate(lines):
+        if kinds[i] is None:
+            if begins_caption(line, before, layout):
+                kinds[i], first, pitch = "caption", line, max(layout.pitch, 1.3 * line.size)
+            elif first is not None and before is not None and _continues(line, before, first, pitch):
+                kinds[i] = "caption"
+                step = line.baseline - before.baseline
+                pitch = min(pitch, step) if step > 0.8 * line.size else pitch
+            else:
+                first = None
+        before = line
+
+
+def _continues(line: Line, before: Line, first: Line, pitch: float) -> bool:
+    step = line.baseline - before.baseline
+    same_row = abs(step) < 0.4 * line.size and line.x0 >= before.x1 - 1
+    return (
+        line.page == first.page
+        and (same_row or 0 < step < LINE_STEP * pitch)
+        and (abs(line.size - first.size) < 0.6 or line.math > 0.5)
+        and line.x0 < max(first.x1, first.column_x1)
+        and line.x1 > first.x0
+        and line.x0 > min(first.x0, first.column_x0) - 8
+    )
+
+
+def mark_prose(lines: Sequence[Line], layout: Layout) -> list[bool]:
+    """Which lines are prose: they fill their column, or stand beside such lines and begin at their edge."""
+    full = [_is_full(line, layout) for line in lines]
+    prose = list(full)
+    for i, line in enumerate(lines):
+        if full[i]:
+            continue
+        for j in (i - 1, i + 1):
+            if 0 <= j < len(lines) and full[j] and _beside(line, lines[j], layout):
+                prose[i] = True
+        if not prose[i] and _reads_as_sentence(line, layout):
+            prose[i] = True
+    return prose
+
+
+def _is_full(line: Line, layout: Layout) -> bool:
+    width = line.column_x1 - line.column_x0
+    em = layout.body_size
+    return (
+        line.size > layout.body_size - 2.2
+        and width > 12 * em
+        and line.x1 > line.column_x1 - em
+        and line.x0 < line.column_x0 + 4 * em
+        and "\t" not in line.text
+        and line.math < 0.6
+        and len(_WORD.findall(line.text)) >= 4
+        and width >= 0.55 * min((c[1] - c[0] for c in layout.columns(line.page)), default=0)
+    )
+
+
+def _beside(line: Line, other: Line, layout: Layout) -> bool:
+    return (
+        line.page == other.page
+        and abs(line.size - other.size) < 0.6
+        and 0 < abs(line.baseline - other.baseline) < 1.3 * max(layout.pitch, 1.2 * line.size)
+        and -2 < line.x0 - line.column_x0 < 3 * layout.body_size
+        and "\t" not in line.text
+        and line.math < 0.6
+    )
+
+
+def _reads_as_sentence(line: Line, layout: Layout) -> bool:
+    words = _WORD.findall(line.text)
+    return (
+        abs(line.size - layout.body_size) < 0.6
+        and len(words) >= 4
+        and sum(w.islower() for w in words) > 0.6 * len(words)
+        and "\t" not in line.text
+        and line.x0 < line.column_x0 + 3 * layout.body_size
+        and line.math < 0.4
+        and sum(map(len, words)) > 0.6 * len(line.text)
+    )
+
+
+def mark_float_text(
+    lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequence[bool], barrier: Sequence[bool]
+) -> None:
+    """Mark what is no prose beside a caption: rows of tables as table, the rest of floats as other."""
+    i = 0
+    while i < len(lines):
+        if kinds[i] != "caption":
+            i += 1
+            continue
+        end = i + 1
+        while end < len(lines) and kinds[end] == "caption" and not _new_caption(lines, end):
+            end += 1
+        found = caption_label(lines[i].text)
+        tabular = found is not None and found[0] in ("tab", "alg", "lis")
+        kind: BlockKind = "table" if tabular else "other"
+        page = lines[i].page
+        j = i - 1
+        while j >= 0 and lines[j].page == page and kinds[j] is None and not prose[j] and not barrier[j]:
+            kinds[j] = kind
+            j -= 1
+        if tabular:
+            j = end
+            while j < len(lines) and lines[j].page == page and kinds[j] is None and not prose[j] and not barrier[j]:
+                kinds[j] = kind
+                j += 1
+        i = end
+
+
+def _new_caption(lines: Sequence[Line], i: int) -> bool:
+    return (
+        caption_label(lines[i].text) is not None
+        and abs(lines[i].baseline - lines[i - 1].baseline) > 1.6 * lines[i].size
+    )

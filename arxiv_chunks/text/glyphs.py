@@ -1,0 +1,117 @@
+"""Glyphs of TeX's fonts whose Unicode value the PDF does not say, or says wrongly.
+
+A glyph without a known name reaches us as its code in the font (MuPDF's flag TEXT_USE_CID_FOR_UNKNOWN_UNICODE); what the
+code means is fixed by the font's family, which its name tells. Three kinds of damage have one cure, a table for the family:
+
+- codes of glyphs whose names Unicode's lists do not hold: the big delimiters and operators of cmex and its kin, the tail
+  of the maps-to arrow, brackets of stmaryrd;
+- codes below 32 read as the signs that Apple's menus show there ("di↵erent", "↵ ≤ ✓"): Quartz writes them into the PDFs
+  that it saves again, and into figures;
+- mathabx's fonts, which say that they hold the letters of the T1 encoding ("ď" for ≤, "p" for a bracket).
+
+Sources: the encodings OT1, OML, OMS and OMX in The TeXbook, appendix F; Apple's Menu Manager glyph constants; mathabx's
+symbol declarations, each checked against rendered pages. A font that is not listed costs one dictionary look-up.
+"""
+
+import re
+from functools import lru_cache
+
+Table = dict[int, str | None]
+
+# The first 32 codes, and what follows them where it is no ASCII.
+_OT1 = ("Γ", "Δ", "Θ", "Λ", "Ξ", "Π", "Σ", "Υ", "Φ", "Ψ", "Ω", "ff", "fi", "fl", "ffi", "ffl", *"ıȷˋ´ˇ˘¯˚¸ßæœøÆŒØ")
+_OML = tuple("ΓΔΘΛΞΠΣΥΦΨΩαβγδϵζηθικλμνξπρστυϕχ")
+_OMS = tuple("−·×∗÷⋄±∓⊕⊖⊗⊘⊙◯∘•≍≡⊆⊇≤≥≼≽∼≈⊂⊃≪≫≺≻")
+_MSA = ("⊡", "⊞", "⊠", "□", "■", "·", "◇", "◆")
+_OMX = {
+    **dict(enumerate("()[]⌊⌋⌈⌉{}⟨⟩|‖/\\()()[]⌊⌋⌈⌉{}⟨⟩/\\ )[]⌊⌋⌈⌉{}⟨⟩/\\/\\⎛⎞⎡⎤⎣⎦⎢⎥⎧⎫⎩⎭⎨⎬⎪⏐⎝⎠⎜⎟⟨⟩⊔⊔∮∮⊙⊙⊕⊕⊗⊗")),
+    **dict(enumerate("∑∏∫⋃⋂⊎⋀⋁∑∏∫⋃⋂⊎⋀⋁∐∐ˆˆˆ˜˜˜[]⌊⌋⌈⌉{}√√√√", 0x50)),
+    **dict.fromkeys(range(0x74, 0x77)),  # pieces of roots
+    0x77: "‖",
+    0x78: "↑",
+    0x79: "↓",
+    **dict.fromkeys(range(0x7A, 0x7E)),  # pieces of braces that lie over or under a formula
+    0x7E: "⇑",
+    0x7F: "⇓",
+}
+_MAPS_TO = "↦"  # the tail alone; `characters` joins it with its arrow
+_STMARY = {0x4A: "⟦", 0x4B: "⟧"}
+_WASY = {0x06: "▷", 0x08: "✓", 0x1F: "♂", 0x19: "♀", 0x32: "□", 0x33: "◇"}
+
+# What the keyboard font of Apple's menus shows at a code.
+_APPLE_KEYS = {
+    0x02: "⇥", 0x03: "⇤", 0x04: "⌅", 0x05: "⇧", 0x06: "⌃", 0x07: "⌥", 0x0A: "⌦", 0x0B: "↵", 0x0F: "✏", 0x10: "⇣", 0x11: "⌘",
+    0x12: "✓", 0x13: "◇", 0x14: "\uf8ff", 0x17: "⌫", 0x18: "⇠", 0x19: "⇡", 0x1A: "⇢", 0x1B: "⎋", 0x1C: "⌧",
+}  # fmt: skip
+
+# mathabx, by the T1 letters that its fonts claim. Brackets of mathx stand in eights, growing, left before right.
+_MATHA: Table = str.maketrans(
+    dict(
+        zip(
+            "`´ˆ¨˝˚˘¯“”„«‰!18@ABDHJKPQRXY^_abdpqrstuxyz{|}ĂĄĎĚăąďěÐÑØÝðñùô",
+            "+−×·∘∗±∓=≡∼≈≠≪′∞∀∁∂∃∅⊤⊥∈∋∉∩∪∧∨⊖⊗⊙()[]{}⟨⟩\\/|‖⊂⊃⊆⊇<>≤≥←→↔−⇐⇒=⇔",
+            strict=True,
+        )
+    )
+    | {"‘": "⊕", "9": "∝", "?": "√"}
+)
+_MATHX: Table = {
+    **dict.fromkeys(map(ord, "`´ˆ˜"), "("),
+    **dict.fromkeys(map(ord, "˘¯˙¸"), ")"),
+    **dict.fromkeys(map(ord, "“”„«"), "["),
+    **dict.fromkeys(map(ord, "‰ıȷ"), "]"),
+    **dict.fromkeys(map(ord, '␣!"#'), "{"),
+    **dict.fromkeys(map(ord, "()*+"), "}"),
+    **dict.fromkeys(map(ord, "PQRS"), "⌈"),
+    **dict.fromkeys(map(ord, "TUVW"), "⌉"),
+    **dict.fromkeys(map(ord, "XYZ["), "⌊"),
+    **dict.fromkeys(map(ord, "\\]^_"), "⌋"),
+    **dict.fromkeys(map(ord, "@ABC"), "⟨"),
+    **dict.fromkeys(map(ord, "DEFG"), "⟩"),
+    **dict.fromkeys(map(ord, "¨˝˚˛‚‹»–—$%&',-./")),  # pieces of growing brackets
+    **str.maketrans("ˇ›pqrřśšşÿźžżčďŤ", "|‖ˆˇ˜∑∏∐∫∑∏∐∫⋂⋃⋃"),
+}
+# Read wrongly by name: epsilon1 and rho1 of old cmmi, the hook of an arrow, the script l whose code is the backtick's.
+_OML_NAMES = {ord("ǫ"): "ϵ", ord("\u033a"): "ϱ", ord("\u0592"): "↪", ord("`"): "ℓ"}
+
+
+def _keys(low: tuple[str, ...]) -> Table:
+    return {ord(key): low[code] for code, key in _APPLE_KEYS.items()}
+
+
+# The one glyph of OT1 without a known name: the stroke of the Polish l, drawn before it.
+_STROKE = "\u0337"
+_FAMILIES: tuple[tuple[str, Table], ...] = (
+    (r"CMEX|LMMathExt|txexs?(?=$|-|\d)|txexa|pxex|euex|ntxex|LMEX", _OMX),
+    (
+        r"CMB?SY|LMMathSym|txb?sys?|pxb?sy|ntxsy",
+        _keys(_OMS) | dict(enumerate(_OMS)) | {ord("7"): _MAPS_TO, 0xAE: "\u20d7"},
+    ),
+    (r"CMMI|CMMIB|LMMathIta|rtxb?mi|txmia?|NewTXB?MI", _keys(_OML) | dict(enumerate(_OML)) | _OML_NAMES),
+    (r"CM(?:R|BX|B|TI|BXTI|SL|BXSL|CSC|SS|SSBX|SSI|DUNH|U|VTT)\d", _keys(_OT1) | dict.fromkeys(range(32), _STROKE)),
+    (r"MSAM", {ord("⇤"): "□", ord("⇥"): "⊠"} | dict(enumerate(_MSA))),
+    (r"stmary", _STMARY),
+    (r"wasy", _WASY),
+    (r"(?:TeX-)?math[ab]\d", _MATHA),
+    (r"(?:TeX-)?mathx\d", _MATHX),
+)
+_FAMILY_NAMES = re.compile("^(?:[A-Z]{6}[+])?(?:" + "|".join(f"({pattern})" for pattern, _ in _FAMILIES) + ")")
+
+
+@lru_cache(maxsize=4096)
+def table_of(font: str) -> Table | None:
+    """The repairs for the characters of a font, for `str.translate`; None for a font that needs none."""
+    match = _FAMILY_NAMES.match(font)
+    return _FAMILIES[match.lastindex - 1][1] if match and match.lastindex else None
+
+
+def map_span(text: str, font: str) -> str:
+    """The text of a span with the glyphs of its TeX font read as what they are.
+
+    >>> map_span("di↵erent", "CMR10")
+    'different'
+    >>> map_span("x ď y", "TeX-matha10"), map_span("x ď y", "NimbusRomNo9L-Regu")
+    ('x ≤ y', 'x ď y')
+    """
+    table = table_of(font)
+    return text if table is None else text.translate(table)

@@ -1,0 +1,202 @@
+"""What holds for a whole document: the body's letter size, the line pitch, the edges of its columns.
+
+Signals: the size that most characters of long lines have; the pairs of left and right edge that most lines of that size
+share (justified text repeats its edges exactly), by page parity, because books shift odd pages. A pair inside a more frequent
+one that is nearly as wide is an indented environment, not a column.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from arxiv_chunks.pdf.lines import Line
+
+EDGE_TOLERANCE = 3.0  # points; protruding punctuation reaches 2.5
+NESTED_WIDTH_SHARE = (
+    0.62  # a pair narrower than this share of the one around it is a column, a wider one an indented environment
+)
+MIN_COLUMN_SHARE = 0.04  # of the lines of body size
+MIN_INNER_SHARE = 0.3  # of the lines of the widest pair: below, a pair inside it is a float's or a quotation's
+LONG_LINE_CHARACTERS = 30
+MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.9 em
+MAX_INDENT_EM = 5.0
+MIN_RUN = 3  # lines that must agree on an edge
+MIN_COLUMN_OVERLAP = 0.9  # of a line's width, where it protrudes from its column
+MIN_ENVIRONMENT_SHARE = 0.55  # of the column's width
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Document-wide modes; columns are (left, right) edges in points, for odd and for even pages."""
+
+    body_size: float
+    pitch: float
+    odd_columns: tuple[tuple[float, float], ...]
+    even_columns: tuple[tuple[float, float], ...]
+    indents: bool = True  # whether paragraphs begin with an indent rather than with a gap
+
+    def columns(self, page: int) -> tuple[tuple[float, float], ...]:
+        """The columns of a page's side of the sheet."""
+        return self.odd_columns if page % 2 else self.even_columns
+
+    @property
+    def column_count(self) -> int:
+        """How many columns stand side by side on most pages."""
+        count, end = 0, -1.0
+        for x0, x1 in sorted(self.odd_columns, key=lambda c: c[1]):
+            if x0 > end:
+                count, end = count + 1, x1
+        return max(count, 1)
+
+
+def measure(lines: Sequence[Line]) -> Layout:
+    """Measure the modes of a document's lines, and set every line's column edges."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        length = len(line.text)
+        sizes[round(line.size, 1)] += length if length >= LONG_LINE_CHARACTERS and "\t" not in line.text else 1
+    body_size = max(sizes, key=lambda s: (sizes[s], s)) if sizes else 10.0
+    body = [line for line in lines if abs(line.size - body_size) < 0.3]
+    pitches: Counter[float] = Counter()
+    for before, line in pairwise(body):
+        step = line.baseline - before.baseline
+        if before.page == line.page and 0.8 * body_size < step < 3 * body_size:
+            pitches[round(step * 2) / 2] += 1
+    pitch = max(pitches, key=lambda p: (pitches[p], -p)) if pitches else 1.2 * body_size
+    odd = _columns([line for line in body if line.page % 2])
+    even = _columns([line for line in body if not line.page % 2]) or odd
+    layout = Layout(body_size, pitch, odd or even, even)
+    _assign_columns(lines, layout)
+    _narrow_to_environments(lines, layout)
+    return replace(layout, indents=_indents(body))
+
+
+def _indents(body: Sequence[Line]) -> bool:
+    """Whether more paragraphs begin indented than flush, judged by lines between a short line that ends a sentence and a full one."""
+    indented = flush = 0
+    for before, line in pairwise(body):
+        if (
+            before.page == line.page
+            and before.x1 < before.column_x1 - 2 * before.size
+            and before.x0 < before.column_x0 + 1
+            and before.text.rstrip().endswith(".")
+            and line.x1 > line.column_x1 - line.size
+            and 0 < line.baseline - before.baseline < 4 * line.size
+        ):
+            inset = line.x0 - line.column_x0
+            indented += MIN_INDENT_EM * line.size < inset < MAX_INDENT_EM * line.size
+            flush += inset < 1
+    return indented >= flush
+
+
+def _columns(lines: Sequence[Line]) -> tuple[tuple[float, float], ...]:
+    pairs: Counter[tuple[int, int]] = Counter((round(line.x0), round(line.x1)) for line in lines)
+    found: list[tuple[int, int]] = []
+    for (x0, x1), count in pairs.most_common(40):
+        if count < max(3, MIN_COLUMN_SHARE * len(lines)) or x1 - x0 < 60:
+            continue
+        if all(_may_stand_beside((x0, x1), other, count, pairs[other]) for other in found):
+            found.append((x0, x1))
+    return tuple(sorted((float(x0), float(x1)) for x0, x1 in found))
+
+
+def _may_stand_beside(pair: tuple[int, int], other: tuple[int, int], count: int, other_count: int) -> bool:
+    """Whether a pair of edges can be a column although a more frequent one is."""
+    (x0, x1), (other0, other1) = pair, other
+    if min(x1, other1) - max(x0, other0) <= 20:
+        return True
+    if x0 >= other0 - EDGE_TOLERANCE and x1 <= other1 + EDGE_TOLERANCE:
+        return x1 - x0 < NESTED_WIDTH_SHARE * (other1 - other0) and count > MIN_INNER_SHARE * other_count
+    if x0 <= other0 + EDGE_TOLERANCE and x1 >= other1 - EDGE_TOLERANCE:
+        return other1 - other0 < NESTED_WIDTH_SHARE * (x1 - x0)
+    return False
+
+
+def _assign_columns(lines: Sequence[Line], layout: Layout) -> None:
+    before: Line | None = None
+    for line in lines:
+        x0, x1 = line.x0, line.x1
+        if not layout.columns(line.page):
+            continue
+        inside = [c for c in layout.columns(line.page) if x0 >= c[0] - 6 and x1 <= c[1] + 8]
+        if (
+            before is not None
+            and before.page == line.page
+            and before.column_x1 - before.column_x0 > 1.3 * (inside[0][1] - inside[0][0] if inside else 0)
+            and before.x1 > before.column_x1 - 3
+            and 0 < line.baseline - before.baseline < 1.35 * max(layout.pitch, 1.25 * line.size)
+            and x0 >= before.column_x0 - 3
+            and x1 <= before.column_x1 + 8
+            and abs(before.size - line.size) < 0.3
+        ):
+            line.column_x0, line.column_x1 = before.column_x0, before.column_x1  # the last line of a page-wide block
+        elif inside:
+            line.column_x0, line.column_x1 = min(inside, key=lambda c: c[1] - c[0])
+        elif beside := [
+            c for c in layout.columns(line.page) if min(x1, c[1]) - max(x0, c[0]) > MIN_COLUMN_OVERLAP * (x1 - x0)
+        ]:
+            line.column_x0, line.column_x1 = min(beside, key=lambda c: c[1] - c[0])
+        else:
+            line.column_x0 = min(x0, *(c[0] for c in layout.columns(line.page)))
+            line.column_x1 = max(x1, *(c[1] for c in layout.columns(line.page)))
+        before = line
+
+
+def _narrow_to_environments(lines: Sequence[Line], layout: Layout) -> None:
+    """Give lines of an abstract or quotation, which is narrower than its column, the edges that they share."""
+    start = 0
+    for i in range(1, len(lines) + 1):
+        if i < len(lines) and _same_run(lines[i - 1], lines[i], layout):
+            continue
+        run = lines[start:i]
+        start = i
+        if len(run) >= MIN_RUN:
+            _narrow(run)
+    _carry_on(lines)
+
+
+def _carry_on(lines: Sequence[Line]) -> None:
+    """Give an environment's edges to its shorter runs: lines beside it that share both edges, and the last line after them."""
+    found: set[tuple[int, float, float]] = set()
+    for before, line in pairwise(lines):
+        if before.column_x1 != line.column_x1 or before.column_x0 != line.column_x0:
+            found.add((before.page, before.column_x0, before.column_x1))
+        for page, x0, x1 in found:
+            if page != line.page or line.column_x1 - line.column_x0 <= x1 - x0 or abs(line.x0 - x0) > EDGE_TOLERANCE:
+                continue
+            last = (
+                before.column_x1 == x1
+                and before.x1 > x1 - EDGE_TOLERANCE
+                and line.x1 < x1
+                and line.baseline > before.baseline
+            )
+            if abs(line.x1 - x1) < EDGE_TOLERANCE or last:
+                line.column_x0, line.column_x1 = x0, x1
+                break
+
+
+def _narrow(run: Sequence[Line]) -> None:
+    """Give a run its own edges where its lines agree on them and they are not the column's."""
+    em = run[0].size
+    column0, column1 = run[0].column_x0, run[0].column_x1
+    x0 = min(line.x0 for line in run)
+    x1 = max(line.x1 for line in run)
+    needed = max(MIN_RUN, 0.4 * len(run))
+    if sum(line.x1 > x1 - EDGE_TOLERANCE for line in run) < needed or x1 - x0 < 12 * em:
+        return
+    narrower = column1 - x1 > 1.2 * em and x1 - x0 > MIN_ENVIRONMENT_SHARE * (column1 - column0)
+    inset = x0 - column0 > 5 * em and sum(line.x0 < x0 + EDGE_TOLERANCE for line in run) >= needed
+    if narrower or inset:
+        for line in run:
+            line.column_x0, line.column_x1 = x0, x1
+
+
+def _same_run(before: Line, line: Line, layout: Layout) -> bool:
+    return (
+        before.page == line.page
+        and 0.8 * line.size < line.baseline - before.baseline < 1.3 * max(layout.pitch, 1.25 * line.size)
+        and abs(before.size - line.size) < 0.6
+        and before.column_x0 == line.column_x0
+        and before.column_x1 == line.column_x1
+    )

@@ -1,0 +1,112 @@
+"""Lines to paragraphs: where one ends and the next begins, in the paper's own style.
+
+Signals, in order of trust: a hyphen at the line's end forbids a break; the first line's indent (the line after it stands
+further left); a last line that is short where the next line's first word would have had room; a list item's label; a gap.
+Over columns and pages a full line before and no indent after means that the paragraph goes on.
+"""
+
+import re
+from collections.abc import Sequence
+
+from arxiv_chunks.pdf.lines import Line
+from arxiv_chunks.text.layout import MAX_INDENT_EM, MIN_INDENT_EM, Layout
+
+SHORT_EM = 1.0  # a justified line ends within 0.3 em of its edge
+AGREEMENT = 1.5  # points within which two lines share an edge
+
+_SENTENCE_END = re.compile(r"[.?!:;][\"”’')\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_STATEMENT = re.compile(r"\s*(?:Proof|Theorem|Lemma|Proposition|Corollary|Definition|Remark|Example)\b[^a-z]")
+_BULLET = re.compile(r"\s*[•◦▪●■∙·‣⋄⁃–—*∗-]\s*(?=\S)")
+_LABEL = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]|(?:Step|Case)\s\d+[.:])\s+(?=\S)")
+
+
+def item_label(line: Line) -> str:
+    """The label that a line begins with, as a list item would; empty where there is none."""
+    match = _BULLET.match(line.text) or _LABEL.match(line.text)
+    return match[0] if match else ""
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends with a mark that ends a sentence or announces a list."""
+    return bool(_SENTENCE_END.search(text.rstrip()))
+
+
+def is_short(line: Line, before: Line | None, after: Line | None) -> bool:
+    """Whether a line ends before its edge: the column's, or that of a neighbour in a narrower environment."""
+    if line.x1 > line.column_x1 - SHORT_EM * line.size:
+        return False
+    wide = line.x1 - line.column_x0 > 0.6 * (line.column_x1 - line.column_x0)
+    return not (
+        wide and any(o is not None and o.page == line.page and abs(o.x1 - line.x1) < AGREEMENT for o in (before, after))
+    )
+
+
+def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, layout: Layout) -> bool:
+    """Whether `line` begins a new paragraph; `paragraph` holds the lines of the one so far, `after` the line that follows."""
+    before = paragraph[-1]
+    text, tail = line.text.lstrip(), before.text.rstrip()
+    if tail[-1:] in "-‐" and text[:1].islower() and tail[-2:-1].isalpha():
+        return False
+    em = line.size
+    step = line.baseline - before.baseline
+    same_place = line.page == before.page and 0 < step < 4 * layout.pitch and _overlap(line, before)
+    ended = ends_sentence(tail)
+    short = is_short(before, paragraph[-2] if len(paragraph) > 1 else None, line if same_place else None)
+    next_in_run = after if after is not None and _follows(after, line, layout) else None
+    left = min(next_in_run.x0 if next_in_run else line.x0, line.x0)
+    indent = line.x0 - left
+    if not same_place:
+        edge = left if next_in_run else line.column_x0
+        indented = MIN_INDENT_EM * em < line.x0 - edge < MAX_INDENT_EM * em
+        itemised = ended and bool(item_label(line)) and bool(item_label(paragraph[0]))
+        return itemised or (indented and (ended or not text[:1].islower())) or (short and ended)
+    label = item_label(line)
+    if label and (short or ended) and (short or abs(line.x0 - before.x0) > 0.4 * em or item_label(paragraph[0])):
+        return True
+    in_item = bool(item_label(paragraph[0]))
+    if MIN_INDENT_EM * em < indent < MAX_INDENT_EM * em and abs(line.x0 - before.x0) > AGREEMENT:
+        return not (in_item and len(paragraph) == 1 and line.x0 > before.x0)
+    if line.x0 - before.x0 > MIN_INDENT_EM * em and not in_item and next_in_run is None and (ended or short):
+        return True
+    if short and (ended or _had_room(before, text, em)):
+        return True
+    if (
+        len(paragraph) > 1
+        and ended
+        and before.x0 - line.x0 > MIN_INDENT_EM * em
+        and abs(paragraph[-2].x0 - before.x0) < AGREEMENT
+    ):
+        return True
+    return step > 1.45 * layout.pitch and ended
+
+
+def starts_after_display(line: Line, paragraph: Sequence[Line], after: Line | None, layout: Layout) -> bool:
+    """Whether the line after a display equation begins a new paragraph: by its indent, or its capital in a paper that indents none."""
+    if item_label(line) or _STATEMENT.match(line.text):
+        return True
+    if item_label(paragraph[0]) and any(abs(other.x0 - line.x0) < AGREEMENT for other in paragraph[1:]):
+        return False
+    left = after.x0 if after is not None and after.page == line.page else line.column_x0
+    if not layout.indents:
+        return line.text.lstrip()[:1].isupper()
+    return MIN_INDENT_EM * line.size < line.x0 - left < MAX_INDENT_EM * line.size
+
+
+def _overlap(line: Line, before: Line) -> bool:
+    return line.x0 < before.x1 + 20 and line.x1 > before.x0 - 20
+
+
+def _follows(after: Line, line: Line, layout: Layout) -> bool:
+    return (
+        after.page == line.page
+        and 0 < after.baseline - line.baseline < 1.5 * layout.pitch
+        and abs(after.size - line.size) < 0.6
+        and _overlap(after, line)
+    )
+
+
+def _had_room(before: Line, text: str, em: float) -> bool:
+    """Whether the next line's first word would have fitted behind a line that ends early."""
+    word = text.split(" ", 1)[0]
+    room = before.column_x1 - before.x1
+    return room > (0.55 * len(word) + 2.5) * em and not text[:1].islower()

@@ -1,0 +1,80 @@
+"""`chunks`: the dataset."""
+
+from collections import defaultdict
+
+import dagster as dg
+from pydantic import Field
+
+from arxiv_chunks.chunks import VERSION
+from arxiv_chunks.chunks.options import ChunkOptions, Strategy, TokenizerName, Unit
+from arxiv_chunks.errors import BadInput
+from arxiv_chunks.rows import Row, ledger_row
+from arxiv_chunks.tables import CHUNKS, PAPERS, REFERENCES, TEXTS
+from assets.days import day_asset, days_of
+from assets.papers import papers
+from assets.references import references
+from assets.reporting import Progress, reporting
+from assets.stage import finish_day, rows_of
+from assets.texts import texts
+from resources.store import Store
+from resources.tasks import cut_chunks
+from resources.workers import Workers
+
+
+class Chunking(dg.Config):
+    """How the body text is cut; see `ChunkOptions`."""
+
+    size: int = Field(default=300, description="Upper bound of a chunk, in units.")
+    overlap: int = Field(default=40, description="Upper bound of what neighbours share, in units.")
+    unit: Unit = Field(default="tokens", description="What size and overlap count.")
+    tokenizer: TokenizerName = Field(default="cl100k_base", description="Tokenizer that counts tokens.")
+    strategy: Strategy = Field(
+        default="section", description="Where cuts are allowed: section, recursive, sentence or page."
+    )
+
+    def options(self) -> ChunkOptions:
+        """The validated options."""
+        return ChunkOptions(**self.model_dump())
+
+
+@day_asset(CHUNKS, group="dataset", code_version=VERSION, deps=[papers, texts, references])
+def chunks(
+    context: dg.AssetExecutionContext,
+    config: Chunking,
+    store: dg.ResourceParam[Store],
+    workers: dg.ResourceParam[Workers],
+    progress: dg.ResourceParam[Progress],
+) -> None:
+    """The dataset: spans of the body text with their paper's metadata, section, pages and in-text citations.
+
+    The first fifteen columns are those of the `ai-arxiv` dataset.
+    """
+    options = config.options()
+    with reporting(context) as reports:
+        for day in days_of(context):
+            listed = {row["id"]: row for row in rows_of(store, PAPERS, day)}
+            bibliographies: dict[str, list[Row]] = defaultdict(list)
+            for entry in rows_of(store, REFERENCES, day):
+                bibliographies[entry["id"]].append(entry)
+            rows: list[Row] = []
+            ledger: list[Row] = []
+            items = (
+                (listed[text["id"]], text, bibliographies[text["id"]], options) for text in rows_of(store, TEXTS, day)
+            )
+            for (_, text, _, _), outcome in workers.map(cut_chunks, items):
+                made = [] if isinstance(outcome, BadInput) else outcome
+                rows += made
+                failure = outcome if isinstance(outcome, BadInput) else None
+                ledger.append(ledger_row(text["id"], text["version"], "chunks", len(made), failure))
+                progress.advance("chunks", 1)
+            finish_day(
+                store,
+                CHUNKS,
+                day,
+                rows,
+                ledger,
+                reports,
+                preview=["id", "title", "section", "first_page", "token_count", "chunk"],
+                made_with={"chunks_version": VERSION, "options": config.model_dump_json()},
+                figures={"tokens": sum(row["token_count"] or 0 for row in rows)},
+            )

@@ -1,0 +1,24 @@
+"""`index`: what references are resolved against, built from all harvested papers."""
+
+import dagster as dg
+
+from arxiv_chunks.references.index import build_index
+from assets.days import OWNERS
+from assets.papers import papers
+from resources.index import scan_papers, write_index
+from resources.store import Store
+
+
+@dg.asset(
+    deps=[papers],
+    group_name="references",
+    kinds={"parquet"},
+    owners=OWNERS,
+    code_version="1",
+)
+def index(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
+    """Titles, authors, years, DOIs and journal references of **all** papers in the store, keyed for look-up."""
+    info = write_index(store, build_index(scan_papers(store)))
+    return dg.MaterializeResult(
+        metadata={"dagster/row_count": info.rows, "key": info.key, "bytes": info.size_bytes, "changed": info.written}
+    )

@@ -1,0 +1,50 @@
+"""`papers`: what arXiv says was first submitted on each day."""
+
+import dagster as dg
+from pydantic import Field
+
+from arxiv_chunks.rows import ledger_row, paper_row
+from arxiv_chunks.tables import PAPERS
+from assets.days import day_asset, days_of
+from assets.reporting import Progress, reporting
+from assets.stage import finish_day
+from resources.arxiv.client import ArxivClient
+from resources.arxiv.licences import redistributable
+from resources.store import Store
+
+
+class Listing(dg.Config):
+    """Which papers of a day are wanted. A store holds one selection: another one replaces the days that it is run for."""
+
+    categories: list[str] = Field(
+        default=[], description="arXiv categories, such as cs.CL; a paper of any of them is taken. Empty: all of arXiv."
+    )
+
+
+@day_asset(PAPERS, group="arxiv", code_version="1", pool="arxiv")
+def papers(
+    context: dg.AssetExecutionContext,
+    config: Listing,
+    arxiv: dg.ResourceParam[ArxivClient],
+    store: dg.ResourceParam[Store],
+    progress: dg.ResourceParam[Progress],
+) -> None:
+    """Metadata, versions and licence of every paper **first submitted** on the day (UTC), from arXiv's API.
+
+    A day is only written when what was read is as much as arXiv says there is.
+    """
+    with reporting(context) as reports:
+        for day in days_of(context):
+            listed = arxiv.list_day(day, config.categories)
+            progress.advance("papers", len(listed))
+            finish_day(
+                store,
+                PAPERS,
+                day,
+                [paper_row(paper, redistributable=redistributable(paper.license)) for paper in listed],
+                [ledger_row(paper.arxiv_id, paper.version, "papers", 1) for paper in listed],
+                reports,
+                preview=["id", "version", "title", "primary_category", "license"],
+                made_with={"categories": " ".join(config.categories)},
+                figures={"requests_of_the_run": arxiv.usage.requests},
+            )

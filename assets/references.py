@@ -1,0 +1,58 @@
+"""`references`: every entry of every bibliography of the day, parsed, and resolved to arXiv papers."""
+
+import dagster as dg
+
+from arxiv_chunks.errors import BadInput
+from arxiv_chunks.records import Reference
+from arxiv_chunks.references import VERSION
+from arxiv_chunks.references.resolve import resolve
+from arxiv_chunks.rows import Row, ledger_row, reference_row
+from arxiv_chunks.tables import REFERENCES, TEXTS
+from assets.days import day_asset, days_of
+from assets.index import index
+from assets.reporting import Progress, reporting
+from assets.stage import finish_day, rows_of
+from assets.texts import texts
+from resources.index import scan_index
+from resources.store import Store
+from resources.tasks import list_references
+from resources.workers import Workers
+
+
+@day_asset(REFERENCES, group="references", code_version=VERSION, deps=[texts, index])
+def references(
+    context: dg.AssetExecutionContext,
+    store: dg.ResourceParam[Store],
+    workers: dg.ResourceParam[Workers],
+    progress: dg.ResourceParam[Progress],
+) -> None:
+    """Every bibliography entry of the day: text, fields, identifiers, and which arXiv paper it is, by which method."""
+    titles = scan_index(store)
+    with reporting(context) as reports:
+        for day in days_of(context):
+            cited: list[tuple[Row, Reference]] = []
+            ledger: list[Row] = []
+            for text, outcome in workers.map(list_references, rows_of(store, TEXTS, day)):
+                found, failure = ([], outcome) if isinstance(outcome, BadInput) else (outcome, None)
+                cited += [(text, entry) for entry in found]
+                ledger.append(ledger_row(text["id"], text["version"], "references", len(found), failure))
+                progress.advance("references", 1)
+            answers = resolve([entry for _, entry in cited], titles)
+            rows = [
+                reference_row(
+                    text["id"], text["version"], entry, answer if answer and answer.arxiv_id != text["id"] else None
+                )
+                for (text, entry), answer in zip(cited, answers, strict=True)
+            ]
+            resolved_count = sum(row["resolved_id"] is not None for row in rows)
+            finish_day(
+                store,
+                REFERENCES,
+                day,
+                rows,
+                ledger,
+                reports,
+                preview=["id", "label", "title", "year", "resolved_id", "method", "confidence"],
+                made_with={"references_version": VERSION},
+                figures={"resolved": resolved_count, "resolved_share": resolved_count / len(rows) if rows else 0.0},
+            )

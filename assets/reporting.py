@@ -1,0 +1,110 @@
+"""What an asset tells about a day: rows, failures by reason, a preview, figures. No rule about papers lives here."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, Protocol
+
+import dagster as dg
+import polars as pl
+
+from resources.partitions import PartitionInfo
+
+PREVIEW_ROWS = 5
+PREVIEW_CHARACTERS = 120
+
+
+class Progress(Protocol):
+    """Who wants to know how many papers a stage has done, such as the command line's progress bar."""
+
+    def advance(self, stage: str, papers: int) -> None:
+        """`papers` more papers have been accounted for by `stage`."""
+
+
+class Silent:
+    """Nobody watches: Dagster's own event log tells enough."""
+
+    def advance(self, stage: str, papers: int) -> None:
+        """Do nothing."""
+
+
+class DayReports:
+    """Collects one report for each finished day, so that a failure on a later day does not take them away."""
+
+    def __init__(self, context: dg.AssetExecutionContext) -> None:
+        self._context = context
+        self._finished: dict[str, Mapping[str, Any]] = {}
+        self._began_seconds = time.monotonic()
+
+    def day(
+        self,
+        day: date,
+        info: PartitionInfo,
+        frame: pl.DataFrame,
+        *,
+        preview: Sequence[str],
+        papers: int,
+        failures: Mapping[str, int],
+        figures: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Tell of one day whose partition is written."""
+        now_seconds = time.monotonic()
+        metadata: dict[str, Any] = {
+            "dagster/row_count": info.rows,
+            "key": info.key,
+            "bytes": info.size_bytes,
+            "papers": papers,
+            "changed": info.written,
+            "seconds": round(now_seconds - self._began_seconds, 3),
+            "failed": sum(failures.values()),
+            **(figures or {}),
+        }
+        if failures:
+            metadata["failures_by_reason"] = dg.MetadataValue.table(
+                [dg.TableRecord({"reason": r, "papers": n}) for r, n in sorted(failures.items())]
+            )
+        if frame.height:
+            metadata["preview"] = preview_of(frame.select(preview))
+        self._context.add_asset_metadata(metadata, partition_key=day.isoformat())
+        self._finished[day.isoformat()] = metadata
+        self._began_seconds = now_seconds
+
+    def keep_finished(self) -> None:
+        """Record the finished days as materialised although the step fails; only to be called when it does."""
+        for key, metadata in self._finished.items():
+            self._context.log_event(
+                dg.AssetMaterialization(self._context.asset_key, partition=key, metadata=dict(metadata))
+            )
+
+
+@contextmanager
+def reporting(context: dg.AssetExecutionContext) -> Iterator[DayReports]:
+    """Reports day by day; when the step fails, the days that were finished before stay materialised."""
+    reports = DayReports(context)
+    try:
+        yield reports
+    except Exception:
+        reports.keep_finished()
+        raise
+
+
+def failures_by_reason(frame: pl.DataFrame) -> dict[str, int]:
+    """How many rows of a ledger or of a table with `status` and `reason` failed, by reason."""
+    return dict(Counter(frame.filter(pl.col("status") == "failed")["reason"].to_list()))
+
+
+def preview_of(frame: pl.DataFrame) -> dg.TableMetadataValue:
+    """The first rows as a table of the UI, long texts cut."""
+    records = []
+    for row in frame.head(PREVIEW_ROWS).iter_rows(named=True):
+        cells = {name: value if isinstance(value, int | float | bool) else _cell(value) for name, value in row.items()}
+        records.append(dg.TableRecord(cells))
+    return dg.MetadataValue.table(records)
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else " › ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = " ".join(text.split())
+    return text if len(text) <= PREVIEW_CHARACTERS else text[: PREVIEW_CHARACTERS - 1] + "…"

@@ -1,0 +1,93 @@
+"""Score text and references against the truth, and fail below the floors that stand in `floors.json`.
+
+    python benchmarks/quality.py CORPUS [--raise]
+
+CORPUS holds `eval/score_text.py`, `eval/score_references.py` and `eval/score_reference_strings.py` with the papers and
+labels that they score (`corpus/truth`, `gold/reference_strings.jsonl`). Their tables are printed as they are. `--raise`
+lifts each floor to just below what was reached; no floor is ever lowered by a program.
+"""
+
+import json
+import math
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+FLOORS = Path(__file__).with_name("floors.json")
+COMMAND = str(Path(sys.executable).with_name("arxiv-chunks"))
+TOLERANCE = 0.0005  # one flipped fragment of the 25 papers moves a mean by about 0.0002
+CEILINGS = {"false_breaks", "broken", "furniture"}  # the less of these, the better
+
+
+def score(script: Path, *arguments: str) -> str:
+    """Run one of the scripts, print its table, and return it."""
+    run = subprocess.run([sys.executable, script, *arguments], capture_output=True, text=True, check=False)
+    print(f"== {script.name}", run.stdout, run.stderr, sep="\n", flush=True)
+    if run.returncode:
+        sys.exit(f"{script.name} failed with exit code {run.returncode}")
+    return run.stdout
+
+
+def numbers(line: str) -> dict[str, float]:
+    """The `name figure` pairs of a line."""
+    return {name: float(figure) for name, figure in re.findall(r"([A-Za-z_0-9]+)\s+(-?\d+(?:\.\d+)?)(?=\s|$)", line)}
+
+
+def measure(root: Path) -> dict[str, float]:
+    """All figures that have floors, by name."""
+    truth, gold, scripts = root / "corpus" / "truth", root / "gold" / "reference_strings.jsonl", root / "eval"
+    figures: dict[str, float] = {}
+    mean = score(scripts / "score_text.py", str(truth), "--", COMMAND, "text", "{pdf}").splitlines()[-1]
+    figures |= {
+        f"text {k}": v for k, v in numbers(mean.partition("MEAN of")[2]).items() if k != "seconds" and not k.isdigit()
+    }
+    last = score(scripts / "score_references.py", str(truth), "--", COMMAND, "references", "{pdf}").splitlines()[-1]
+    figures |= {f"references {k}": v for k, v in numbers(last).items() if k != "papers"}
+    for line in score(
+        scripts / "score_reference_strings.py", str(gold), "--", COMMAND, "parse-references"
+    ).splitlines():
+        if match := re.match(r"(\w+) .*F1 ([\d.]+)", line):
+            figures[f"strings {match[1]}"] = float(match[2])
+    return figures
+
+
+def is_ceiling(name: str) -> bool:
+    """Whether the floor of this figure is a ceiling."""
+    return name.rsplit(maxsplit=1)[-1] in CEILINGS
+
+
+def main() -> None:
+    """Measure, compare, and with --raise write the floors."""
+    arguments = [a for a in sys.argv[1:] if not a.startswith("--")]
+    if len(arguments) != 1:
+        sys.exit(__doc__)
+    figures = measure(Path(arguments[0]).resolve())
+    floors: dict[str, float] = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    if "--raise" in sys.argv:
+        floors = {name: best(name, figure, floors.get(name)) for name, figure in figures.items()}
+        FLOORS.write_text(json.dumps(floors, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    missing = sorted(floors.keys() - figures.keys())
+    failed = sorted(n for n, floor in floors.items() if n in figures and is_worse(n, figures[n], floor))
+    for name in sorted(floors):
+        mark = "MISSING" if name in missing else "BELOW" if name in failed else "ok"
+        print(f"{name:32} {figures.get(name, math.nan):8.3f}  floor {floors[name]:8.3f}  {mark}")
+    if missing or failed or not floors:
+        sys.exit(f"quality: {len(failed)} below their floors, {len(missing)} not measured, {len(floors)} floors")
+    print(f"quality: {len(floors)} floors held")
+
+
+def is_worse(name: str, figure: float, floor: float) -> bool:
+    """Whether a figure misses its floor by more than noise."""
+    return figure > floor + TOLERANCE if is_ceiling(name) else figure < floor - TOLERANCE
+
+
+def best(name: str, figure: float, floor: float | None) -> float:
+    """The stricter of the figure and the floor that was."""
+    if floor is None:
+        return figure
+    return min(figure, floor) if is_ceiling(name) else max(figure, floor)
+
+
+if __name__ == "__main__":
+    main()

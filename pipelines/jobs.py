@@ -1,0 +1,35 @@
+"""The jobs: selections of assets that are run together."""
+
+import dagster as dg
+
+from assets.chunks import chunks
+from assets.documents import documents
+from assets.index import index
+from assets.papers import papers
+from assets.references import references
+from assets.texts import texts
+
+ASSETS = [papers, documents, texts, references, index, chunks]
+
+listing = dg.define_asset_job(
+    "listing",
+    selection=dg.AssetSelection.assets(papers),
+    description="Ask arXiv what was submitted on the days.",
+)
+indexing = dg.define_asset_job(
+    "indexing",
+    selection=dg.AssetSelection.assets(index),
+    description="Build what references are resolved against, from all papers listed so far.",
+)
+building = dg.define_asset_job(
+    "building",
+    selection=dg.AssetSelection.assets(documents, texts, references, chunks),
+    description="Fetch, read, resolve and chunk the papers of days that are listed.",
+)
+daily = dg.define_asset_job(
+    "daily",
+    selection=dg.AssetSelection.assets(*ASSETS),
+    description="The whole chain for a day: what the schedule runs.",
+)
+
+JOBS = [listing, indexing, building, daily]

@@ -1,0 +1,31 @@
+"""What a deployment is told from outside: flags first, then environment variables, then these defaults."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where to read, where to write, how many hands. Each field is also an environment variable, `ARXIV_CHUNKS_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="ARXIV_CHUNKS_", extra="forbid", frozen=True)
+
+    source: str = Field(
+        default="arxiv", description="arxiv, gcs, s3, sample, or the URL of a server that speaks arXiv's protocols"
+    )
+    store: str = Field(default="data/dataset", description="folder or s3://bucket/prefix that holds the tables")
+    home: Path = Field(
+        default=Path("data/dagster"), description="folder of Dagster's own records: runs, events, schedules"
+    )
+    contact: str | None = Field(
+        default=None, description="e-mail address that arXiv can write to; required for live arXiv"
+    )
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="processes that read PDFs")
+    seconds_per_pdf: float = Field(
+        default=120.0, gt=0, description="a PDF that takes longer costs one row of the ledger"
+    )
+    bytes_per_pdf: int = Field(
+        default=2 << 30, gt=0, description="memory of a worker; a PDF that needs more costs one row"
+    )

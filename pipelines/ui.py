@@ -1,0 +1,35 @@
+"""`arxiv-chunks ui`: Dagster's web server and daemon on the same instance that `run` writes to."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from pipelines.instance import prepare_home
+from pipelines.settings import Settings
+
+PROJECT = Path(__file__).parents[1]
+
+
+def serve_ui(settings: Settings, host: str, port: int) -> None:
+    """Replace this process by `dagster dev`; settings travel as environment variables."""
+    prepare_home(settings.home)
+    for name, value in settings.model_dump(exclude_none=True).items():
+        os.environ[f"ARXIV_CHUNKS_{name.upper()}"] = str(value)
+    # A shell that starts this in the background has it ignore SIGINT, and Dagster would then ignore SIGTERM too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    command = [
+        sys.executable,
+        "-m",
+        "dagster",
+        "dev",
+        "-m",
+        "pipelines.definitions",
+        "-d",
+        str(PROJECT),
+        "-h",
+        host,
+        "-p",
+        str(port),
+    ]
+    os.execv(sys.executable, command)  # noqa: S606  # no shell is wanted

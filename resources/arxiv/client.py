@@ -1,0 +1,112 @@
+"""The one object that the assets talk to arXiv with. It is made by whoever knows the settings and closed after use."""
+
+from collections.abc import Sequence
+from datetime import date
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from arxiv_chunks.errors import BadOptions
+from arxiv_chunks.records import Paper
+from resources.arxiv.details import Details
+from resources.arxiv.gate import FileGate, Gate, OpenGate
+from resources.arxiv.harvest import Changes, Harvester
+from resources.arxiv.http import PoliteHttp, Usage
+from resources.arxiv.listing import Listing
+from resources.arxiv.pdfs import FetchedPdf, PdfFetcher
+from resources.arxiv.settings import ArxivSettings
+
+MIRROR_CONNECTIONS = 8
+
+
+class ArxivClient:
+    """arXiv, or a server that speaks as it does: listings by day of first submission (UTC) and PDFs.
+
+    >>> with ArxivClient(settings_for("http://127.0.0.1:8080")) as client:  # doctest: +SKIP
+    ...     papers = client.list_day(date(2017, 4, 17))
+
+    All methods raise ServiceUnavailable (try later), ServiceRefused (the operator must act) or ServiceBroken (the answer
+    breaks the protocol). Threads may share a client.
+    """
+
+    def __init__(self, settings: ArxivSettings, transport: httpx.BaseTransport | None = None) -> None:
+        settings.check_manners()
+        self._settings = settings
+        self._http = PoliteHttp(settings, gate_for(settings), transport)
+        self._bucket = PoliteHttp(settings, OpenGate(), transport)
+        self._listing = Listing(self._http, settings)
+        self._harvester = Harvester(self._http, settings)
+        self._details = Details(self._harvester)
+        self._pdfs = PdfFetcher(self._http, settings)
+        self._bucket_pdfs = PdfFetcher(self._bucket, settings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+        self._bucket.close()
+
+    @property
+    def usage(self) -> Usage:
+        """What this client has asked of arXiv so far; the public bucket is not counted."""
+        return self._http.usage
+
+    @property
+    def pdf_source(self) -> str:
+        """Where PDFs come from: arxiv, gcs or s3."""
+        return self._settings.pdf_source
+
+    @property
+    def connections(self) -> int:
+        """How many PDFs may be asked for side by side: one from arXiv's own hosts, more where nobody asked for pauses."""
+        return 1 if self._settings.interval_seconds and self.pdf_source == "arxiv" else MIRROR_CONNECTIONS
+
+    def count(self, start: date, end: date, categories: Sequence[str] = ()) -> int:
+        """How many papers were first submitted in [start, end], from the API's total: one request."""
+        return self._listing.count(start, end, categories)
+
+    def days_with_papers(self, start: date, end: date, categories: Sequence[str] = ()) -> list[date]:
+        """The days of [start, end] on which papers were first submitted, with at most one request a day."""
+        return self._listing.days_with_papers(start, end, categories)
+
+    def list_day(self, day: date, categories: Sequence[str] = ()) -> list[Paper]:
+        """All papers first submitted on the day, sorted by id: as many as the API says there are, or an error.
+
+        OAI-PMH adds what the API does not tell: licence, all versions, report number, withdrawal.
+        """
+        return self._details.complete(day, self._listing.list_day(day, categories))
+
+    def changes(self, cursor: str) -> Changes:
+        """Papers whose metadata changed since the cursor was made (`cursor_from(day)` makes the first), over OAI-PMH."""
+        return self._harvester.changes(cursor)
+
+    def record(self, arxiv_id: str) -> Paper | None:
+        """All that OAI-PMH tells of one paper: all versions, licence, report number, withdrawal; None for an unknown one."""
+        return self._harvester.record(arxiv_id)
+
+    def fetch_pdf(self, arxiv_id: str, version: int) -> FetchedPdf:
+        """The paper's PDF in this version, or in the latest that the source has where it lacks this one.
+
+        Raises BadInput with the reason for this paper's ledger row: withdrawn, not_found, not_public, not_built,
+        not_pdf, truncated, too_large.
+        """
+        if self._settings.pdf_source == "gcs":
+            return self._bucket_pdfs.from_gcs(arxiv_id, version)
+        if self._settings.pdf_source == "s3":
+            raise BadOptions("PDFs from the requester-pays bucket come by the month, not one by one")
+        return self._pdfs.from_arxiv(arxiv_id, version)
+
+
+def gate_for(settings: ArxivSettings) -> Gate:
+    """The gate that all processes of this machine share, or none where no interval is asked for."""
+    if settings.interval_seconds == 0:
+        return OpenGate()
+    return FileGate(settings.gate_path, settings.interval_seconds, settings.retry_wait_limit_seconds)

@@ -1,0 +1,53 @@
+"""Shells in which Dagster configures the plain objects of this folder, one set for each run. Nothing is decided here."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from resources.arxiv.client import ArxivClient
+from resources.sources import open_arxiv
+from resources.store import Store, open_store
+from resources.workers import Workers
+
+
+def arxiv_resource(source: str, contact: str | None) -> dg.ResourceDefinition:
+    """A client of arXiv; the arguments are what the launchpad offers."""
+    schema = {
+        "source": dg.Field(str, default_value=source, description="arxiv, gcs, s3, sample, or a server's URL"),
+        "contact": dg.Field(str, default_value=contact or "", description="address that arXiv can write to"),
+    }
+
+    @dg.resource(config_schema=schema)
+    def arxiv(context: dg.InitResourceContext) -> Iterator[ArxivClient]:
+        with open_arxiv(context.resource_config["source"], context.resource_config["contact"] or None) as client:
+            yield client
+
+    return arxiv
+
+
+def store_resource(url: str) -> dg.ResourceDefinition:
+    """The object store; the argument is what the launchpad offers."""
+
+    @dg.resource(config_schema={"url": dg.Field(str, default_value=url, description="folder or s3://bucket/prefix")})
+    def store(context: dg.InitResourceContext) -> Store:
+        return open_store(context.resource_config["url"])
+
+    return store
+
+
+def workers_resource(count: int, seconds_per_item: float, bytes_per_item: int) -> dg.ResourceDefinition:
+    """The processes that read PDFs; the arguments are what the launchpad offers."""
+    schema = {
+        "count": dg.Field(int, default_value=count, description="processes"),
+        "seconds_per_item": dg.Field(
+            float, default_value=seconds_per_item, description="a paper that takes longer fails"
+        ),
+        "bytes_per_item": dg.Field(int, default_value=bytes_per_item, description="a paper that needs more fails"),
+    }
+
+    @dg.resource(config_schema=schema)
+    def workers(context: dg.InitResourceContext) -> Iterator[Workers]:
+        with Workers(**context.resource_config) as processes:
+            yield processes
+
+    return workers
