@@ -7,6 +7,7 @@ from arxiv_chunks.records import Block, Document, ListLine, Quality
 from arxiv_chunks.references.region import find_region
 from arxiv_chunks.text import assemble, furniture, layout
 from arxiv_chunks.text.characters import repair
+from arxiv_chunks.text.headings import find_headings
 from arxiv_chunks.text.hyphens import Vocabulary
 
 
@@ -29,8 +30,8 @@ def read_pdf(data: bytes) -> Document:
         found = page_lines(page)
         without_text += not found
         for line in found:
-            line.text = "\t".join(map(repair, line.text.split("\t")))
-        lines += found
+            line.text = repair(line.text)
+        lines += [line for line in found if line.text.strip()]
     if not lines:
         raise UnreadablePdf(Reason.SCANNED if heights else Reason.EMPTY, f"no text on {len(heights)} pages")
     modes = layout.measure(lines)
@@ -41,7 +42,8 @@ def read_pdf(data: bytes) -> Document:
     reference_lines = _reference_lines(source, [lines[i] for i in sorted(listed)])
     lines = [line for i, line in enumerate(lines) if i not in listed]
     vocabulary = Vocabulary(line.text for line in lines)
-    parts = assemble.drafts(lines, assemble.classify(lines, modes), modes)
+    heads = find_headings(lines, modes, source.outline())
+    parts = assemble.drafts(lines, assemble.classify(lines, heads, modes), heads, modes)
     body, blocks, starts = assemble.finish(parts, vocabulary)
     blocks += tuple(Block("reference", line.text, (line.box,)) for line in reference_lines)
     quality = Quality(

@@ -202,15 +202,15 @@ class Resolution:
 class Chunk:
     """A span of the body: `body[char_start:char_end] == text`, always.
 
-    `token_count` counts the tokens of `text` alone under the tokenizer of the options. `overlap_chars` is how many of the
-    leading characters also end the chunk before. `kinds` are the kinds of the blocks it touches, in reading order.
+    `token_count` counts the tokens of `text` alone under the tokenizer of the options; None where chunks were measured in
+    characters. `overlap_chars` is how many of the leading characters also end the chunk before. `kinds` are the kinds of the blocks it touches, in reading order.
     """
 
     index: int
     text: str
     char_start: int
     char_end: int
-    token_count: int
+    token_count: int | None
     overlap_chars: int
     section: tuple[str, ...]
     first_page: int

@@ -205,7 +205,7 @@ CHUNKS = Table(
         ("doi", pl.String, "arXiv identifier (the name is the ai-arxiv dataset's)"),
         ("chunk-id", pl.Int64, "place of the chunk in the paper, from 0"),
         ("chunk", pl.String, "the text: body[char_start:char_end]"),
-        ("id", pl.String, "<doi>#<chunk-id>"),
+        ("id", pl.String, "doi, #, chunk-id: names the chunk in the whole dataset"),
         ("title", pl.String, "title of the paper"),
         ("summary", pl.String, "abstract from the metadata"),
         ("source", pl.String, "where arXiv serves the PDF"),

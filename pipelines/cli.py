@@ -3,10 +3,8 @@
 Bad input gets one line on standard error and exit code 2 (usage) or 1 (failed); never a traceback.
 """
 
-import json
+import os
 import sys
-import warnings
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 import click
 
 from arxiv_chunks.errors import ArxivChunksError, BadOptions
+from pipelines.one_file import chunks_of, json_lines, references_of, text_of, under_limits
 from pipelines.serve import serve_sample
 
 PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -26,9 +25,9 @@ def cli() -> None:
     """From arXiv to a chunk dataset."""
 
 
-def _print_lines(rows: Iterable[dict[str, Any]]) -> None:
-    for row in rows:
-        click.echo(json.dumps(row, ensure_ascii=False))
+def _print(lines: str) -> None:
+    if lines:
+        click.echo(lines)
 
 
 @cli.command()
@@ -36,23 +35,14 @@ def _print_lines(rows: Iterable[dict[str, Any]]) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 def text(pdf: Path, form: str) -> None:
     """Print the body text of a PDF; paragraphs are separated by a blank line."""
-    from arxiv_chunks import read_pdf
-    from arxiv_chunks.text.formats import to_json, to_markdown
-
-    document = read_pdf(pdf.read_bytes())
-    click.echo({"text": lambda d: d.body, "markdown": to_markdown, "json": to_json}[form](document))
+    _print(under_limits(text_of, pdf, form))
 
 
 @cli.command()
 @click.argument("pdf", type=PDF)
 def references(pdf: Path) -> None:
     """Print the bibliography of a PDF, one JSON object an entry, in printed order."""
-    from arxiv_chunks import find_references, read_pdf
-
-    for entry in find_references(read_pdf(pdf.read_bytes())):
-        row = {"index": entry.index, "label": entry.label, "raw": entry.raw, "pdf_page": entry.pdf_page}
-        own = {"arxiv_id_source": entry.arxiv_id_source, "doi_source": entry.doi_source}
-        click.echo(json.dumps(row | asdict(entry.fields) | own, ensure_ascii=False))
+    _print(under_limits(references_of, pdf))
 
 
 @cli.command("parse-references")
@@ -61,7 +51,7 @@ def parse_references() -> None:
     from arxiv_chunks import parse_reference
 
     lines = sys.stdin.buffer.read().decode("utf-8", errors="replace").split("\n")
-    _print_lines(asdict(parse_reference(line)) for line in (lines if lines[-1] else lines[:-1]))
+    _print(json_lines(asdict(parse_reference(line)) for line in (lines if lines[-1] else lines[:-1])))
 
 
 @cli.command()
@@ -71,22 +61,7 @@ def parse_references() -> None:
 @click.option("--unit", type=click.Choice(["tokens", "characters"]), default="tokens", show_default=True)
 def chunks(pdf: Path, size: int, overlap: int, unit: str) -> None:
     """Print the chunks of a PDF, one JSON object a chunk."""
-    from arxiv_chunks import ChunkOptions, chunk_document, read_pdf
-
-    options = ChunkOptions(size=size, overlap=overlap, unit=unit)  # type: ignore[arg-type]  # click checked it
-    for chunk in chunk_document(read_pdf(pdf.read_bytes()), options):
-        _print_lines(
-            [
-                {
-                    "chunk": chunk.text,
-                    "char_start": chunk.char_start,
-                    "char_end": chunk.char_end,
-                    "section": chunk.section,
-                    "pages": [chunk.first_page, chunk.last_page],
-                    "tokens": chunk.token_count,
-                }
-            ]
-        )
+    _print(under_limits(chunks_of, pdf, {"size": size, "overlap": overlap, "unit": unit}))
 
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -117,7 +92,6 @@ def run(
     **given: Any,
 ) -> int:
     """Make the dataset for the days from --from to --to."""
-    warnings.filterwarnings("ignore", module="dagster")  # previews and betas, which the pinned version is known to hold
     from arxiv_chunks import ChunkOptions
     from pipelines.run_command import run as run_days
     from pipelines.settings import Settings
@@ -156,6 +130,9 @@ def main() -> int:
     except click.exceptions.Abort:
         click.echo("interrupted", err=True)
         return 130
+    except BrokenPipeError:  # whoever reads our output has seen enough; Python would complain once more at its exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except click.ClickException as error:
         click.echo(f"arxiv-chunks: {error.format_message()}", err=True)
         return 2

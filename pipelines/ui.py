@@ -16,7 +16,6 @@ def serve_ui(settings: Settings, host: str, port: int) -> None:
     prepare_home(settings.home)
     for name, value in settings.model_dump(exclude_none=True).items():
         os.environ[f"ARXIV_CHUNKS_{name.upper()}"] = str(value)
-    os.environ["PYTHONWARNINGS"] = "ignore:::dagster._core.decorator_utils"  # betas, which the pinned version holds
     # A shell that starts this in the background has it ignore SIGINT, and Dagster would then ignore SIGTERM too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     command = [

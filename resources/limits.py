@@ -8,6 +8,7 @@ Memory is limited by `RLIMIT_DATA`, the private writable memory (Linux counts ma
 than `RLIMIT_AS`: Polars alone reserves 350 MB of addresses on import while it writes to 30 MB of them.
 """
 
+import logging
 import os
 import pickle
 import resource
@@ -40,6 +41,11 @@ def limit_seconds(seconds: float) -> None:
     """Have the kernel kill this process `seconds` from now, by the clock; 0 takes the limit away again."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def log_errors_only() -> None:
+    """What pypdf grumbles about on the way goes unheard: this process speaks through its outcome."""
+    logging.disable(logging.WARNING)
 
 
 def outcome(function: Callable[..., object], *args: object) -> bytes:
@@ -109,6 +115,7 @@ def _live(
 ) -> NoReturn:
     """The child's whole life: compute, write the outcome into the pipe, end without the parent's exit handlers."""
     try:
+        log_errors_only()
         limit_memory(memory_bytes)
         limit_seconds(seconds)
         with os.fdopen(writing, "wb") as pipe:

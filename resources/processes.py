@@ -20,12 +20,12 @@ from typing import Any, ParamSpec, TypeVar
 
 from typing_extensions import override
 
-from resources.limits import cause_of_death, limit_memory, limit_seconds, outcome, result
+from resources.limits import cause_of_death, limit_memory, limit_seconds, log_errors_only, outcome, result
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_PRELOADED = ["pymupdf"]  # starts no threads, unlike Polars: only the thread that forks lives on in a fork
+_PRELOADED = ["resources.tasks"]  # starts no threads, unlike Polars: only the thread that forks lives on in a fork
 _JOIN_SECONDS = 5  # between a process closing its pipe and its end
 
 
@@ -136,6 +136,7 @@ class _Process:
 def _serve(pipe: Connection, seconds: float, memory_bytes: int) -> None:
     """The life of one process: a request in, its outcome out, until the other end of the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who was interrupted at the keyboard ends us
+    log_errors_only()
     limit_memory(memory_bytes)
     while True:
         try:

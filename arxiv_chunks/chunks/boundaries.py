@@ -103,7 +103,9 @@ def find_regions(
             yield from _pages(_region(run), document)
         elif options.strategy == "recursive":
             region = _region(run)
-            paragraphs = Segments([c.sentences.starts[0] for c in run], [c.sentences.ends[-1] for c in run])
+            opened = {cut.sentences.starts[0] for cut in run}
+            units = region.levels[0]
+            paragraphs = units.joined_at(i for i, start in enumerate(units.starts) if start not in opened)
             yield Region((paragraphs, *region.levels), region.sentences)
         else:
             yield _region(run)

@@ -43,7 +43,7 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
                     text=body[span.start : span.end],
                     char_start=span.start,
                     char_end=span.end,
-                    token_count=ruler.size(span.start, span.end),
+                    token_count=ruler.size(span.start, span.end) if options.unit == "tokens" else None,
                     overlap_chars=max(0, end - span.start),
                     section=_common_path(touched),
                     first_page=document.page_starts[bisect_right(page_starts, span.start) - 1].page,

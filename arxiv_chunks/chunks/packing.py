@@ -13,6 +13,7 @@ from arxiv_chunks.chunks.boundaries import Region
 from arxiv_chunks.chunks.sizes import Ruler
 
 _WORD = re.compile(r"\S+")
+_WORD_START = re.compile(r"(?<!\S)\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Packer:
         if index < high:
             return starts[index]
         farthest = max(previous.start, starts[high - 1], previous.end - self.overlap * self.ruler.longest_unit_chars)
-        words = [match.start() for match in _WORD.finditer(self.body, farthest, previous.end)][:0:-1]
+        words = [match.start() for match in _WORD_START.finditer(self.body, farthest, previous.end)]
+        words = [word for word in reversed(words) if word > previous.start]
         return words[_last_that(may_begin, words, 0)] if words and may_begin(words[0]) else fresh
 
 

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import Protocol
 
-from bpe_openai import get_encoding
+from splintr import Tokenizer
 
 from arxiv_chunks.chunks.options import TokenizerName
 
@@ -27,7 +27,7 @@ LONGEST_TOKEN_CHARS = 128  # of the words of both vocabularies; a test reads the
 @cache
 def token_counter(tokenizer: TokenizerName) -> Callable[[str], int]:
     """A function that counts a text's tokens; special tokens are read as plain text. The vocabulary comes with the wheel."""
-    encode = get_encoding(tokenizer).encode_ordinary
+    encode = Tokenizer.from_pretrained(tokenizer).encode_ordinary
     return lambda text: len(encode(text))
 
 

@@ -17,8 +17,10 @@ BLANK_GAP_EM = 0.17  # MuPDF's own threshold is 0.15 of the size; kerned capital
 CELL_GAP_EM = 1.2  # no justified line of the truth papers stretches a blank beyond 1.1
 LINE_GAP_EM = 4.0  # beyond it, pieces are separate lines (cells of wide tables, authors side by side)
 OVERLAP_EM = 1.6  # stacked scripts step back by up to 1.5
+TOUCH_EM = 0.35  # pieces that touch belong together although roots and brackets hang a line lower
 SCRIPT_SIZE = 0.86  # scripts are set at 0.7 to 0.8 of the size
 RAISED_EM = 0.12
+MAIN_SHARE = 0.15  # of a line's characters: below, a large letter is an initial; a line's size is that of its letters, not of its scripts
 MIN_OVERLAP = 0.35  # share of the lower piece's height; scripts of scripts overlap by 0.4
 SMALL_CAPITAL_SIZES = (0.66, 0.9)  # of the big capital beside them
 
@@ -32,6 +34,17 @@ _RAISED = str.maketrans(
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
 )
 _LOGO = re.compile(r"\bL ?A ?T ?E ?X(?=[\W\dε2]|$)|\bT ?E ?X\b")
+
+
+_TALL_FONT = re.compile(
+    r"CMEX|LMEX|LMMathExtension|[tp]xex|MTEX|ntxex|esint|MathematicalPiFive|MT_?Extra", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=4096)
+def is_tall_font(font: str) -> bool:
+    """Whether a font's name says that it holds brackets, roots and sums, which hang far below their line."""
+    return bool(_TALL_FONT.search(font))
 
 
 @lru_cache(maxsize=4096)
@@ -95,7 +108,10 @@ class Line:
                 else:
                     bold += weight * is_bold
                     italic += weight * is_italic
-            self.size, self.font = max(weights, key=weights.__getitem__)
+            largest = max(size for (size, _), weight in weights.items() if weight >= MAIN_SHARE * total)
+            self.size, self.font = max(
+                (key for key in weights if key[0] >= SCRIPT_SIZE * largest), key=weights.__getitem__
+            )
             mains = [s for s in spans if s.size == self.size and s.font == self.font]
             main = next((s for s in mains if s.text[0] != " "), mains[0])
             self.baseline = main.baseline
@@ -147,7 +163,7 @@ def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
             before = span
         else:
             before = span
-        logo = logo or text == "E" or text == "TEX"
+        logo = logo or text in {"E", "TEX"}
         parts.append(text)
         end = max(end, span.x1)
     joined = "".join(parts)
@@ -188,10 +204,14 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
             if (
                 min(y1, bottom) - max(y0, top) > min(needed, MIN_OVERLAP * (y1 - y0))
                 or min(last.y1, bottom) - max(last.y0, top) > needed
+                or (
+                    abs(span.x0 - x1) < TOUCH_EM * size
+                    and abs(top - y0) < (2 if is_tall_font(span.font) else 1.2) * size
+                )
             ):
                 current.append(span)
                 x1 = max(x1, span.x1)
-                if span.size > 0.9 * size and bottom - top < 1.5 * span.size:
+                if span.size > 0.9 * size and bottom - top < 1.5 * span.size and not is_tall_font(span.font):
                     size = max(size, span.size)
                     y0, y1 = top, bottom
                 last = span

@@ -17,6 +17,7 @@ PAPER = ("id", "title", "surnames", "year", "journal", "volume", "page", "journa
 _PRINTED = pl.Schema(
     {
         "entry": pl.UInt32(),
+        "raw": pl.String(),
         "title": pl.String(),
         "authors": pl.List(pl.String),
         "year": pl.Int32(),
@@ -26,30 +27,33 @@ _PRINTED = pl.Schema(
         "doi": pl.String(),
     }
 )
+_LONG_WORD = r"\b\p{L}{5,}\b"
 
 
 def entry_forms(references: Sequence[Reference]) -> pl.DataFrame:
     """The references in the forms of the index, one row each, numbered by `entry`."""
     printed = [
-        (n, f.title, [_bare_surname(a) for a in f.authors], f.year, f.journal, f.volume, f.page, f.doi)
-        for n, f in enumerate(reference.fields for reference in references)
+        (n, r.raw, f.title, [_bare_surname(a) for a in f.authors], f.year, f.journal, f.volume, f.page, f.doi)
+        for n, r in enumerate(references)
+        for f in [r.fields]
     ]
     journal = keys.journal(pl.col("journal"), pl.col("volume"))
     surnames = pl.col("authors").list.eval(keys.surname(pl.element())).list.drop_nulls()
-    return (
-        pl.DataFrame(printed, schema=_PRINTED, orient="row")
-        .select(
-            "entry",
-            "year",
-            "doi",
-            title=keys.words(pl.col("title")),
-            surnames=surnames,
-            surname=surnames.list.first(),
-            journal=journal,
-            volume=keys.volume(pl.col("volume"), journal),
-            page=keys.page(pl.col("page")),
-        )
-        .with_columns(first_word=keys.first_long_word(pl.col("title")), last_word=keys.last_long_word(pl.col("title")))
+    title = keys.words(pl.col("title"))
+    return pl.DataFrame(printed, schema=_PRINTED, orient="row").select(
+        "entry",
+        "year",
+        "doi",
+        title=title,
+        phrases=keys.phrases(pl.col("raw")),
+        raw_words=keys.words(pl.col("raw")).str.extract_all(_LONG_WORD).list.unique(),
+        surnames=surnames,
+        surname=surnames.list.first(),
+        first_word=keys.first_long_word(title),
+        last_word=keys.last_long_word(title),
+        journal=journal,
+        volume=keys.volume(pl.col("volume"), journal),
+        page=keys.page(pl.col("page")),
     )
 
 
@@ -66,29 +70,41 @@ def by_doi(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
 
 
 def by_title(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
-    """Papers of the same title, blanks and hyphens aside."""
+    """Papers whose title is the entry's, blanks and hyphens aside, and those of its first author whose title may stand in it.
+
+    The second kind needs no title to have been read out of the entry: its words hold the paper's first and last long word.
+    """
     key = keys.squeezed(pl.col("title")).alias("key")
-    return _join(entries.select("entry", key), index.with_columns(key), ["key"])
+    same = _join(entries.select("entry", key), index.with_columns(key), ["key"])
+    words = entries.select("entry", "surname", "raw_words", first_word="raw_words").explode("first_word")
+    inside = _join(words, index, ["surname", "first_word"], pl.col("raw_words").list.contains(pl.col("last_word")))
+    return pl.concat([same, inside]).unique(maintain_order=True)
 
 
 def by_journal(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
     """Papers with the same volume and first page, of any journal: names of journals are for `verify` to compare."""
-    return _join(
-        entries.filter(pl.col("journal").is_not_null()).select("entry", "volume", "page"), index, ["volume", "page"]
-    )
+    named = entries.filter(pl.col("journal").is_not_null())
+    return _join(named.select("entry", "volume", "page"), index, ["volume", "page"])
 
 
 def by_spelling(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
-    """Papers of the same first author with the first or the last long word of the title in common."""
-    blocks = [
-        _join(entries.select("entry", "surname", word), index, ["surname", word])
+    """Papers of the same first author, nearly as long a title, and its first or last long word in common."""
+    shown = entries.select("entry", "surname", "first_word", "last_word", letters=pl.col("title").str.len_chars())
+    longer = pl.col("title").str.len_chars() / pl.col("letters")
+    return pl.concat(
+        _join(
+            shown.select("entry", "surname", word, "letters"), index, ["surname", word], longer.is_between(0.85, 1.18)
+        )
         for word in ("first_word", "last_word")
-    ]
-    return pl.concat(blocks).unique(["entry", "id"])
+    ).unique(maintain_order=True)
 
 
-def _join(entries: pl.DataFrame, index: pl.LazyFrame, on: list[str]) -> pl.DataFrame:
+def _join(entries: pl.DataFrame, index: pl.LazyFrame, on: list[str], condition: pl.Expr | None = None) -> pl.DataFrame:
     wanted = entries.drop_nulls(on).lazy()
-    columns = [*PAPER, *(c for c in on if c not in PAPER)]
-    found = index.select(columns).join(wanted, on=on, how="inner").select("entry", *PAPER)
-    return found.collect(engine="streaming").sort("entry", "id")
+    columns = index.select(
+        {*PAPER, *on, *(condition.meta.root_names() if condition is not None else ())} & set(index.collect_schema())
+    )
+    found = columns.join(wanted, on=on, how="inner")
+    if condition is not None:
+        found = found.filter(condition)
+    return found.select("entry", *PAPER).collect(engine="streaming").sort("entry", "id")

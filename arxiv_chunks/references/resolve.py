@@ -17,7 +17,7 @@ import polars as pl
 from arxiv_chunks.records import Reference, Resolution
 from arxiv_chunks.references import candidates, verify
 
-_PAPER_COLUMNS = ("title", "surnames", "year", "journal", "volume", "page")
+_ENTRY = ("title", "phrases", "surnames", "year", "journal", "volume", "page")
 _LADDER: tuple[
     tuple[
         str,
@@ -44,19 +44,21 @@ def resolve(references: Sequence[Reference], index: pl.DataFrame | pl.LazyFrame)
     """
     answers = [_own_identifier(reference) for reference in references]
     entries = candidates.entry_forms(references)
-    known = {row[0]: verify.Entry(*row[1:]) for row in entries.select("entry", *_PAPER_COLUMNS).iter_rows()}
+    known = {row[0]: verify.Entry(*row[1:]) for row in entries.select("entry", *_ENTRY).iter_rows()}
     for method, search, judge in _LADDER:
         open_entries = entries.filter(pl.Series([answer is None for answer in answers], dtype=pl.Boolean))
-        verdicts: dict[int, list[tuple[float, str]]] = {}
+        verdicts: dict[int, list[tuple[float, int, str]]] = {}
         for entry, *paper in search(open_entries, index.lazy()).iter_rows():
             candidate = verify.Candidate(*paper)
             confidence = judge(known[entry], candidate)
             if confidence is not None:
-                verdicts.setdefault(entry, []).append((confidence, candidate.id))
+                verdicts.setdefault(entry, []).append((confidence, len(candidate.title), candidate.id))
         for entry, found in verdicts.items():
-            best = max(found)
-            if sum(confidence == best[0] for confidence, _ in found) == 1:
-                answers[entry] = Resolution(best[1], method, best[0])
+            confidence, length, paper_id = max(found)
+            if (
+                sum((c, n) == (confidence, length) for c, n, _ in found) == 1
+            ):  # of titles inside each other, the whole one
+                answers[entry] = Resolution(paper_id, method, confidence)
     return answers
 
 

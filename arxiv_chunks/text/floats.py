@@ -36,16 +36,12 @@ def begins_caption(line: Line, before: Line | None, layout: Layout) -> bool:
         before is None or before.page != line.page or not 0 < line.baseline - before.baseline < LINE_STEP * layout.pitch
     )
     apart = apart or (before is not None and abs(before.size - line.size) > 0.6)
-    mark = found[1]
-    if line.text.strip()[-1:] == mark and len(line.text.split()) <= 2 and not apart:
-        return line.spans[0].bold
-    if mark:
-        return apart or line.spans[0].bold or not _runs_on(before, line)
-    return (
-        line.spans[0].bold
-        or (apart and not _is_sentence(line.text))
-        or line.text.split()[1:] == [line.text.split()[-1]]
-    )
+    bold = line.spans[0].bold
+    if len(line.text.split()) == 2:
+        return apart or bold
+    if found[1]:
+        return apart or bold or not _runs_on(before, line)
+    return bold or (apart and abs(line.size - layout.body_size) > 0.6)
 
 
 def _runs_on(before: Line | None, line: Line) -> bool:
@@ -55,12 +51,6 @@ def _runs_on(before: Line | None, line: Line) -> bool:
         and before.x1 > before.column_x1 - line.size
         and not before.text.rstrip().endswith((".", ":"))
     )
-
-
-def _is_sentence(text: str) -> bool:
-    """'Figure 3 shows' rather than 'Figure 3 The shape of': a verb in lower case follows the number."""
-    words = text.split()
-    return len(words) > 2 and words[2][:1].islower()
 
 
 def mark_captions(lines: Sequence[Line], kinds: list[BlockKind | None], layout: Layout) -> None:

@@ -17,6 +17,7 @@ BOTTOM_SHARE = 0.86
 HEIGHT_TOLERANCE = 4.0  # points
 MIN_PAGES = 3
 MIN_LINE_NUMBERS = 8
+MIN_HEAD_LETTERS = 8  # of a head that stands on two pages only, on their outermost row
 
 _DIGITS = re.compile(r"\d+|\b[ivxlcIVXLC]+\b")
 _PAGE_NUMBER = re.compile(
@@ -46,11 +47,11 @@ def find_furniture(lines: Sequence[Line], heights: Sequence[float]) -> set[int]:
         elif (line.y0 < edge) == top:
             edge, members = line.y0, [i]
         outermost[key] = (edge, members)
-    for places in seen.values():
-        if len({page for *_, page in places}) < MIN_PAGES:
-            continue
+    outer = {i for _, members in outermost.values() for i in members}
+    for text, places in seen.items():
         for i, y, page in places:
-            if len({p for _, other, p in places if abs(other - y) < HEIGHT_TOLERANCE and p != page}) >= MIN_PAGES - 1:
+            pages = len({p for _, other, p in places if abs(other - y) < HEIGHT_TOLERANCE and p != page}) + 1
+            if pages >= MIN_PAGES or (pages == MIN_PAGES - 1 and i in outer and len(text) > MIN_HEAD_LETTERS):
                 found.add(i)
     for _, members in outermost.values():
         for i in members:

@@ -11,10 +11,14 @@ get 44 wrong, 1 to 4 get 19 wrong. What is left lives both ways (re-train, by-pr
 The half word at a line's start or end never counts as vocabulary. Nothing is ever changed inside a line.
 """
 
+import itertools
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+
+MIN_STEM = 6
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TAIL = re.compile(r"([\w’']+(?:-[\w’']+)*)-$")
@@ -52,11 +56,20 @@ class Vocabulary:
         for word, count in Counter(found).items():
             if "-" in word:
                 parts = word.split("-")
-                for first, second in zip(parts, parts[1:], strict=False):
+                for first, second in itertools.pairwise(parts):
                     self.compounds[f"{first}-{second}"] += count
                     self.first_parts[first] += count
             else:
                 self.words[word] = count
+        self._sorted = sorted(self.words)
+
+    def has_kin(self, word: str) -> bool:
+        """Whether the document uses another form of a long word: one that begins alike but for two letters."""
+        stem = word[:-2]
+        if len(stem) < MIN_STEM:
+            return False
+        at = bisect_left(self._sorted, stem)
+        return at < len(self._sorted) and self._sorted[at].startswith(stem)
 
 
 @cache
@@ -90,7 +103,12 @@ def _joined_at_hyphen(before: str, after: str, vocabulary: Vocabulary) -> str:
     tail, head = _TAIL.search(before[-60:-1] + "-"), _HEAD.match(after)
     if not tail:
         return f"{before} {after}"
-    if not head or _ADDRESS_TAIL.search(before[-200:]) or keeps_hyphen(tail[1], head[0], vocabulary):
+    chained = (
+        head is not None
+        and after[head.end() : head.end() + 1] == "-"
+        and not vocabulary.words[(tail[1] + head[0]).lower()]
+    )
+    if not head or chained or _ADDRESS_TAIL.search(before[-200:]) or keeps_hyphen(tail[1], head[0], vocabulary):
         return before + after
     return before[:-1] + after
 
@@ -101,10 +119,10 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
     as_whole, as_compound = vocabulary.words[last + first], vocabulary.compounds[f"{last}-{first}"]
     if as_whole or as_compound:
         return as_compound > as_whole
+    if last + first in _word_list() or vocabulary.has_kin(last + first):
+        return False
     if not tail[-1].isalpha() or not head[0].islower() or tail[-1].isupper():
         return True
-    if last + first in _word_list():
-        return False
     if "-" in tail or last == "non" or first in _LAST_PARTS:
         return True
     if vocabulary.first_parts[last] > 1 and vocabulary.words[first]:
@@ -115,4 +133,4 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_word(part: str, vocabulary: Vocabulary) -> bool:
-    return vocabulary.words[part] > 1 or part in _word_list()
+    return vocabulary.words[part] > 0 or part in _word_list()

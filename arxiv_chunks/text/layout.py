@@ -7,7 +7,7 @@ one that is nearly as wide is an indented environment, not a column.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from arxiv_chunks.pdf.lines import Line
@@ -19,6 +19,8 @@ NESTED_WIDTH_SHARE = (
 MIN_COLUMN_SHARE = 0.04  # of the lines of body size
 MIN_INNER_SHARE = 0.3  # of the lines of the widest pair: below, a pair inside it is a float's or a quotation's
 LONG_LINE_CHARACTERS = 30
+MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.9 em
+MAX_INDENT_EM = 5.0
 MIN_RUN = 3  # lines that must agree on an edge
 MIN_ENVIRONMENT_SHARE = 0.55  # of the column's width
 
@@ -31,6 +33,7 @@ class Layout:
     pitch: float
     odd_columns: tuple[tuple[float, float], ...]
     even_columns: tuple[tuple[float, float], ...]
+    indents: bool = True  # whether paragraphs begin with an indent rather than with a gap
 
     def columns(self, page: int) -> tuple[tuple[float, float], ...]:
         """The columns of a page's side of the sheet."""
@@ -65,7 +68,25 @@ def measure(lines: Sequence[Line]) -> Layout:
     layout = Layout(body_size, pitch, odd or even, even)
     _assign_columns(lines, layout)
     _narrow_to_environments(lines, layout)
-    return layout
+    return replace(layout, indents=_indents(body))
+
+
+def _indents(body: Sequence[Line]) -> bool:
+    """Whether more paragraphs begin indented than flush, judged by lines between a short line that ends a sentence and a full one."""
+    indented = flush = 0
+    for before, line in pairwise(body):
+        if (
+            before.page == line.page
+            and before.x1 < before.column_x1 - 2 * before.size
+            and before.x0 < before.column_x0 + 1
+            and before.text.rstrip().endswith(".")
+            and line.x1 > line.column_x1 - line.size
+            and 0 < line.baseline - before.baseline < 4 * line.size
+        ):
+            inset = line.x0 - line.column_x0
+            indented += MIN_INDENT_EM * line.size < inset < MAX_INDENT_EM * line.size
+            flush += inset < 1
+    return indented >= flush
 
 
 def _columns(lines: Sequence[Line]) -> tuple[tuple[float, float], ...]:
@@ -127,15 +148,21 @@ def _narrow_to_environments(lines: Sequence[Line], layout: Layout) -> None:
         start = i
         if len(run) < MIN_RUN:
             continue
-        edge, agreeing = Counter(round(line.x1 / 2) * 2 for line in run).most_common(1)[0]
-        near = [line for line in run if abs(line.x1 - edge) <= EDGE_TOLERANCE]
-        column0, column1 = run[0].column_x0, run[0].column_x1
-        x1 = max(line.x1 for line in near)
-        if len(near) < max(MIN_RUN, 0.4 * len(run)) or agreeing < 2 or column1 - x1 < 1.2 * run[0].size:
-            continue
-        x0 = min(line.x0 for line in run)
-        if x1 - x0 < MIN_ENVIRONMENT_SHARE * (column1 - column0) or max(line.x1 for line in run) > x1 + EDGE_TOLERANCE:
-            continue
+        _narrow(run)
+
+
+def _narrow(run: Sequence[Line]) -> None:
+    """Give a run its own edges where its lines agree on them and they are not the column's."""
+    em = run[0].size
+    column0, column1 = run[0].column_x0, run[0].column_x1
+    x0 = min(line.x0 for line in run)
+    x1 = max(line.x1 for line in run)
+    needed = max(MIN_RUN, 0.4 * len(run))
+    if sum(line.x1 > x1 - EDGE_TOLERANCE for line in run) < needed or x1 - x0 < 12 * em:
+        return
+    narrower = column1 - x1 > 1.2 * em and x1 - x0 > MIN_ENVIRONMENT_SHARE * (column1 - column0)
+    inset = x0 - column0 > 5 * em and sum(line.x0 < x0 + EDGE_TOLERANCE for line in run) >= needed
+    if narrower or inset:
         for line in run:
             line.column_x0, line.column_x1 = x0, x1
 

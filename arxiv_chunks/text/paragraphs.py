@@ -9,10 +9,8 @@ import re
 from collections.abc import Sequence
 
 from arxiv_chunks.pdf.lines import Line
-from arxiv_chunks.text.layout import Layout
+from arxiv_chunks.text.layout import MAX_INDENT_EM, MIN_INDENT_EM, Layout
 
-MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.9 em
-MAX_INDENT_EM = 5.0
 SHORT_EM = 1.0  # a justified line ends within 0.3 em of its edge
 AGREEMENT = 1.5  # points within which two lines share an edge
 
@@ -78,6 +76,16 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     ):
         return True
     return step > 1.45 * layout.pitch and ended
+
+
+def starts_after_display(line: Line, paragraph: Sequence[Line], after: Line | None, layout: Layout) -> bool:
+    """Whether the line after a display equation begins a new paragraph: by its indent, or its capital in a paper that indents none."""
+    if any(abs(other.x0 - line.x0) < AGREEMENT for other in paragraph[1:]) and layout.indents:
+        return False
+    left = after.x0 if after is not None and after.page == line.page else line.column_x0
+    if not layout.indents:
+        return line.text.lstrip()[:1].isupper()
+    return MIN_INDENT_EM * line.size < line.x0 - left < MAX_INDENT_EM * line.size
 
 
 def _overlap(line: Line, before: Line) -> bool:
