@@ -5,7 +5,7 @@ that the process was working on. (Pebble's pool shares one pipe among its proces
 long answer, it blamed the call of that answer. `ProcessPoolExecutor` gives up all calls when one process dies.)
 
 Processes come from a fork server, never from a fork of this one: Polars hangs in a fork. The server has done the slow
-imports before, so that a new process starts in some 40 ms instead of 500.
+imports before, so that a new process is ready in some 70 ms instead of 500.
 """
 
 import multiprocessing
@@ -25,7 +25,8 @@ from resources.limits import cause_of_death, limit_memory, limit_seconds, log_er
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_PRELOADED = ["resources.tasks"]  # starts no threads, unlike Polars: only the thread that forks lives on in a fork
+PRELOADED = ["resources.tasks"]
+"""It starts no thread, as importing Polars does: only the thread that forks lives on in a fork."""
 _JOIN_SECONDS = 5  # between a process closing its pipe and its end
 
 
@@ -101,7 +102,7 @@ class _Process:
         with self._taking_turns:
             if self._closed:
                 raise RuntimeError("the processes have been shut down")
-            self._context.set_forkserver_preload(_PRELOADED)
+            self._context.set_forkserver_preload(PRELOADED)
             self._pipe, theirs = self._context.Pipe()
             self._process = self._context.Process(
                 target=_serve, args=(theirs, self._seconds, self._memory_bytes), daemon=True

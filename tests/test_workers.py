@@ -13,6 +13,7 @@ import poison
 import pytest
 
 from arxiv_chunks.errors import BadInput, Reason
+from resources.processes import PRELOADED
 from resources.workers import Workers
 
 TESTS = Path(__file__).parent
@@ -97,6 +98,12 @@ def test_leaving_the_block_ends_what_still_runs():
     assert time.monotonic() - began < 30
 
 
+def test_what_the_fork_server_imports_starts_no_threads():
+    script = "import importlib, os, sys; [importlib.import_module(m) for m in sys.argv[1:]]; print(os.listdir('/proc/self/task'))"
+    done = subprocess.run([sys.executable, "-c", script, *PRELOADED], capture_output=True, text=True, check=True)
+    assert done.stdout.count("'") == 2
+
+
 def test_an_executor_of_another_kind_takes_the_items_too():
     with ThreadPoolExecutor(2) as executor, Workers(2, executor=executor) as workers:
         assert list(workers.map(poison.double, [1, 2])) == [(1, 2), (2, 4)]
@@ -107,6 +114,7 @@ def test_an_executor_of_another_kind_takes_the_items_too():
 def test_workers_do_not_outlive_a_killed_run():
     script = """
 import poison
+from resources.processes import PRELOADED
 from resources.workers import Workers
 if __name__ == "__main__":
     with Workers(2, seconds_per_item=3) as workers:

@@ -33,7 +33,7 @@ _RAISED = str.maketrans(
     "0123456789+−-=()abcdefghijklmnoprstuvwxyz",
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
 )
-_LOGO = re.compile(r"\bL ?A ?T ?E ?X(?=[\W\dε2]|$)|\bT ?E ?X\b")
+_LOGO = re.compile(r"\bL ?A ?T ?E ?X(?![A-Za-z])")
 
 
 _TALL_FONT = re.compile(
@@ -135,41 +135,34 @@ class Line:
 def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
     parts: list[str] = []
     end = spans[0].x0
-    before = spans[0]
+    before = spans[0]  # the last span that is no imitated small capital
+    previous = spans[0]
     logo = False
     for span in spans:
         text = span.text
         gap = span.x0 - end
         if gap > CELL_GAP_EM * size:
             parts.append("\t")
-        elif gap > BLANK_GAP_EM * size and text[0] != " " and before.text[-1] != " ":
+        elif gap > BLANK_GAP_EM * size and text[0] != " " and previous.text[-1] != " ":
             parts.append(" ")
+        elif parts and span.font == before.font and span.size != previous.size:
+            if _imitates_small_capitals(before, span):
+                text = text.lower()
+            elif previous.text.isupper() and _imitates_small_capitals(span, previous):
+                parts[-1] = parts[-1].lower()
         if span.size < SCRIPT_SIZE * size:
+            logo = logo or text in ("A", "a")
             if baseline - span.baseline > RAISED_EM * size and not is_math_font(span.font):
                 raised = text.translate(_RAISED)
                 if not any("a" <= c.lower() <= "z" for c in raised):
                     text = raised
-            elif text in ("A", "a"):
-                logo = True
-        if span.font == before.font and gap < BLANK_GAP_EM * size and _imitates_small_capitals(before, span):
-            text = text.lower()
-        elif (
-            len(parts) == 1
-            and span.font == before.font
-            and gap < 0.05 * size
-            and _imitates_small_capitals(span, before)
-        ):
-            parts[0] = parts[0].lower()
+        if text == span.text:
             before = span
-        else:
-            before = span
-        logo = logo or text in {"E", "TEX"}
+        previous = span
         parts.append(text)
         end = max(end, span.x1)
     joined = "".join(parts)
-    if logo:
-        joined = _LOGO.sub(lambda m: "LaTeX" if m[0][0] == "L" else "TeX", joined)
-    return joined
+    return _LOGO.sub("LaTeX", joined) if logo else joined
 
 
 def _imitates_small_capitals(big: Span, small: Span) -> bool:

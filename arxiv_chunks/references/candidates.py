@@ -1,7 +1,8 @@
 """Candidate search: which papers of the index an entry might be. Favours recall; `verify` decides.
 
-Each search is one join of the entries (thousands, in memory) with a few columns of the index (millions of rows, streamed
-from Parquet), and gives one row per entry and candidate: `entry`, then the columns of `PAPER`.
+Each search joins the entries (thousands, in memory) with the one or two columns of the index (millions of rows, streamed from
+Parquet) that it looks at, and gives pairs of `entry` and `id`. What verification needs is read afterwards, for
+the papers found alone.
 """
 
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ _PRINTED = pl.Schema(
         "doi": pl.String(),
     }
 )
+_LENGTHS = 0.08  # by how much of its length a misspelt title may differ
 _LONG_WORD = r"\b\p{L}{5,}\b"
 
 
@@ -49,8 +51,8 @@ def entry_forms(references: Sequence[Reference]) -> pl.DataFrame:
         raw_words=keys.words(pl.col("raw")).str.extract_all(_LONG_WORD).list.unique(),
         surnames=surnames,
         surname=surnames.list.first(),
-        first_word=keys.first_long_word(title),
-        last_word=keys.last_long_word(title),
+        first_key=keys.block(surnames.list.first(), keys.first_long_word(title)),
+        last_key=keys.block(surnames.list.first(), keys.last_long_word(title)),
         journal=journal,
         volume=keys.volume(pl.col("volume"), journal),
         page=keys.page(pl.col("page")),
@@ -75,10 +77,15 @@ def by_title(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
     The second kind needs no title to have been read out of the entry: its words hold the paper's first and last long word.
     """
     key = keys.squeezed(pl.col("title")).alias("key")
-    same = _join(entries.select("entry", key), index.with_columns(key), ["key"])
-    words = entries.select("entry", "surname", "raw_words", first_word="raw_words").explode("first_word")
-    inside = _join(words, index, ["surname", "first_word"], pl.col("raw_words").list.contains(pl.col("last_word")))
-    return pl.concat([same, inside]).unique(maintain_order=True)
+    same = _join(entries.select("entry", key), index.select("id", key), ["key"])
+    blocks = (
+        entries.select("entry", "surname", "raw_words")
+        .explode("raw_words")
+        .select("entry", first_key=keys.block(pl.col("surname"), pl.col("raw_words")))
+    )
+    begin = _join(blocks, index, ["first_key"], "last_key")
+    inside = begin.join(blocks.rename({"first_key": "last_key"}), on=["entry", "last_key"], how="semi")
+    return pl.concat([same, inside.select("entry", "id")])
 
 
 def by_journal(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
@@ -89,22 +96,18 @@ def by_journal(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
 
 def by_spelling(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
     """Papers of the same first author, nearly as long a title, and its first or last long word in common."""
-    shown = entries.select("entry", "surname", "first_word", "last_word", letters=pl.col("title").str.len_chars())
-    longer = pl.col("title").str.len_chars() / pl.col("letters")
-    return pl.concat(
-        _join(
-            shown.select("entry", "surname", word, "letters"), index, ["surname", word], longer.is_between(0.85, 1.18)
-        )
-        for word in ("first_word", "last_word")
-    ).unique(maintain_order=True)
+    shown = entries.select("entry", "first_key", "last_key", shown=keys.squeezed(pl.col("title")).str.len_chars())
+    found = [_join(shown.select("entry", key, "shown"), index, [key], "letters") for key in ("first_key", "last_key")]
+    length = pl.col("letters") / pl.col("shown")
+    return pl.concat(f.filter(length.is_between(1 - _LENGTHS, 1 + _LENGTHS)).select("entry", "id") for f in found)
 
 
-def _join(entries: pl.DataFrame, index: pl.LazyFrame, on: list[str], condition: pl.Expr | None = None) -> pl.DataFrame:
+def papers(index: pl.LazyFrame, ids: pl.Series) -> pl.DataFrame:
+    """The rows of these papers, in the columns that verification needs."""
+    return index.select(PAPER).join(ids.unique().to_frame("id").lazy(), on="id", how="semi").collect(engine="streaming")
+
+
+def _join(entries: pl.DataFrame, index: pl.LazyFrame, on: list[str], *more: str) -> pl.DataFrame:
     wanted = entries.drop_nulls(on).lazy()
-    columns = index.select(
-        {*PAPER, *on, *(condition.meta.root_names() if condition is not None else ())} & set(index.collect_schema())
-    )
-    found = columns.join(wanted, on=on, how="inner")
-    if condition is not None:
-        found = found.filter(condition)
-    return found.select("entry", *PAPER).collect(engine="streaming").sort("entry", "id")
+    kept = [c for c in wanted.collect_schema() if c not in on]
+    return index.select("id", *on, *more).join(wanted, on=on).select(*kept, "id", *more).collect(engine="streaming")

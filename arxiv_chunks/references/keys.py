@@ -87,6 +87,11 @@ def last_long_word(spaced: pl.Expr) -> pl.Expr:
     return spaced.str.extract(r".*\b(\p{L}{5,})\b")
 
 
+def block(surname: pl.Expr, word: pl.Expr) -> pl.Expr:
+    """What papers of like titles by one author share: the surname and a long word."""
+    return pl.concat_str(surname, word, separator=" ")
+
+
 def journal(name: pl.Expr, volume: pl.Expr) -> pl.Expr:
     """A journal's words; the section that is glued to the volume (`Phys. Lett.` `B658`) is its last word."""
     spaced = name.str.replace_all(r"(\p{Ll}{2})(\p{Lu})", "${1} ${2}").str.replace_all(r"\([^)]*\)", " ")

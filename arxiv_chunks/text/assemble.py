@@ -54,43 +54,52 @@ def _rest(line: Line, prose: bool, layout: Layout) -> BlockKind:
 
 
 def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[Heading], layout: Layout) -> list[Draft]:
-    """Blocks in reading order, each interrupting block after the paragraph that it interrupts."""
+    """Blocks in reading order.
+
+    What interrupts a paragraph is held back until it ends. A display stays where it stands, between what leads to it and
+    what goes on after it: "is given by" without its formula reads worse than a paragraph in two blocks.
+    """
     levels = {head.start: head.level for head in heads}
     out: list[Draft] = []
-    current: Draft | None = None
     held: list[Draft] = []
-    display: Draft | None = None  # the display that stands between the open paragraph's last line and this one
+    current: Draft | None = None  # the open paragraph
+    note: Draft | None = None  # a footnote that goes on at the foot of the next page
+    display: Draft | None = None  # the display that the open paragraph's last line leads to
     for i, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if kind == "paragraph":
             after = lines[i + 1] if i + 1 < len(lines) and kinds[i + 1] == "paragraph" else None
-            if current is not None and not _new_paragraph(line, current, display, after, layout):
+            new = current is None or _new_paragraph(line, current, display, after, layout)
+            if current is not None and not new and display is None:
                 current.lines.append(line)
-                display = None
                 continue
-            if current is not None:
-                out += [current, *held]
+            if new:
+                out += held
                 held = []
-            current = Draft("list_item" if paragraphs.item_label(line) else "paragraph", [line])
             display = None
+            current = Draft("list_item" if paragraphs.item_label(line) else "paragraph", [line])
+            out.append(current)
         elif kind == "heading":
-            if current is not None:
-                out.append(current)
             out += held
-            held, current = [], None
+            held, current, display = [], None, None
             if i in levels or not out or out[-1].kind != "heading":
                 out.append(Draft("heading", [line], levels.get(i, 1)))
             else:
                 out[-1].lines.append(line)
+        elif kind == "equation":
+            if display is None or line.page != display.lines[-1].page:
+                display = Draft("equation")
+                out.append(display)
+            display.lines.append(line)
+        elif kind == "footnote" and note is not None and not begins_note(line) and note.lines[-1].page < line.page:
+            note.lines.append(line)
         else:
             target = held if current is not None else out
             if target and target[-1].kind == kind and not _new_aside(line, target[-1], kind):
                 target[-1].lines.append(line)
             else:
                 target.append(Draft(kind, [line]))
-            if kind == "equation":
-                display = target[-1]
-    if current is not None:
-        out.append(current)
+            if kind == "footnote":
+                note = None if paragraphs.ends_sentence(line.text) else target[-1]
     return out + held
 
 

@@ -30,16 +30,18 @@ def mark_displays(lines: Sequence[Line], kinds: list[BlockKind | None], prose: S
         for i in order:
             near = lines[i + step]
             if kinds[i] is None and kinds[i + step] == "equation" and not prose[i] and _touches(lines[i], near, layout):
+                if i > 0 and prose[i - 1] and _runs_on(lines[i - 1], lines[i]) and _words(lines[i]) > 12:
+                    continue
                 kinds[i] = "equation"
 
 
 def _runs_on(before: Line, line: Line) -> bool:
-    """Whether a line at its column's left edge goes on with a full line of text before it."""
+    """Whether a line goes on with a full line of text before it: it begins no further right."""
     return (
         before.page == line.page
         and before.x1 > before.column_x1 - before.size
         and 0 < line.baseline - before.baseline < 1.6 * line.size
-        and line.x0 < line.column_x0 + 0.5 * line.size
+        and line.x0 < before.x0 + 0.5 * line.size
     )
 
 

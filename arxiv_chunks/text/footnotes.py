@@ -47,7 +47,7 @@ def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequ
                 "footnote"
                 if rest
                 else "other"
-                if line.page == 1 and _stands_apart(line, before, kinds[i - 1])
+                if line.page == 1 and _stands_apart(line, before, kinds[i - 1], layout)
                 else None
             )
         if kind is not None:
@@ -75,7 +75,7 @@ def _goes_on(line: Line, before: Line) -> bool:
     )
 
 
-def _stands_apart(line: Line, before: Line | None, kind: BlockKind | None) -> bool:
+def _stands_apart(line: Line, before: Line | None, kind: BlockKind | None, layout: Layout) -> bool:
     """Whether a line of small print does not go on with text above it, nor belongs to a heading."""
     if before is None or before.page != line.page:
         return True

@@ -92,7 +92,7 @@ def join(before: str, after: str, vocabulary: Vocabulary) -> str:
     last = before[-1]
     if last in "-‐":
         return _joined_at_hyphen(before, after, vocabulary)
-    if last in _ADDRESS_BREAK and _ADDRESS_TAIL.search(before[-200:]) and not after[0].isupper():
+    if last in _ADDRESS_BREAK and _ADDRESS_TAIL.search(before[-200:]) and not (last == "." and after[0].isupper()):
         return before + after
     if last in "–—" and before[-2:-1].isalnum():
         return before + after
@@ -129,6 +129,8 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
         return True
     if last in _PREFIXES or first in _SUFFIXES or len(last) < 3 or len(first) < 3:
         return False
+    if tail[0].isupper() and not vocabulary.words[last]:
+        return False  # a name
     return _is_word(last, vocabulary) and _is_word(first, vocabulary)
 
 

@@ -22,6 +22,7 @@ LONG_LINE_CHARACTERS = 30
 MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.9 em
 MAX_INDENT_EM = 5.0
 MIN_RUN = 3  # lines that must agree on an edge
+MIN_COLUMN_OVERLAP = 0.9  # of a line's width, where it protrudes from its column
 MIN_ENVIRONMENT_SHARE = 0.55  # of the column's width
 
 
@@ -132,6 +133,10 @@ def _assign_columns(lines: Sequence[Line], layout: Layout) -> None:
             line.column_x0, line.column_x1 = before.column_x0, before.column_x1  # the last line of a page-wide block
         elif inside:
             line.column_x0, line.column_x1 = min(inside, key=lambda c: c[1] - c[0])
+        elif beside := [
+            c for c in layout.columns(line.page) if min(x1, c[1]) - max(x0, c[0]) > MIN_COLUMN_OVERLAP * (x1 - x0)
+        ]:
+            line.column_x0, line.column_x1 = min(beside, key=lambda c: c[1] - c[0])
         else:
             line.column_x0 = min(x0, *(c[0] for c in layout.columns(line.page)))
             line.column_x1 = max(x1, *(c[1] for c in layout.columns(line.page)))
@@ -146,9 +151,29 @@ def _narrow_to_environments(lines: Sequence[Line], layout: Layout) -> None:
             continue
         run = lines[start:i]
         start = i
-        if len(run) < MIN_RUN:
-            continue
-        _narrow(run)
+        if len(run) >= MIN_RUN:
+            _narrow(run)
+    _carry_on(lines)
+
+
+def _carry_on(lines: Sequence[Line]) -> None:
+    """Give an environment's edges to its shorter runs: lines beside it that share both edges, and the last line after them."""
+    found: set[tuple[int, float, float]] = set()
+    for before, line in pairwise(lines):
+        if before.column_x1 != line.column_x1 or before.column_x0 != line.column_x0:
+            found.add((before.page, before.column_x0, before.column_x1))
+        for page, x0, x1 in found:
+            if page != line.page or line.column_x1 - line.column_x0 <= x1 - x0 or abs(line.x0 - x0) > EDGE_TOLERANCE:
+                continue
+            last = (
+                before.column_x1 == x1
+                and before.x1 > x1 - EDGE_TOLERANCE
+                and line.x1 < x1
+                and line.baseline > before.baseline
+            )
+            if abs(line.x1 - x1) < EDGE_TOLERANCE or last:
+                line.column_x0, line.column_x1 = x0, x1
+                break
 
 
 def _narrow(run: Sequence[Line]) -> None:

@@ -15,6 +15,7 @@ SHORT_EM = 1.0  # a justified line ends within 0.3 em of its edge
 AGREEMENT = 1.5  # points within which two lines share an edge
 
 _SENTENCE_END = re.compile(r"[.?!:;][\"”’')\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_STATEMENT = re.compile(r"\s*(?:Proof|Theorem|Lemma|Proposition|Corollary|Definition|Remark|Example)\b[^a-z]")
 _BULLET = re.compile(r"\s*[•◦▪●■∙·‣⋄⁃–—*∗-]\s*(?=\S)")
 _LABEL = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]|(?:Step|Case)\s\d+[.:])\s+(?=\S)")
 
@@ -57,7 +58,8 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     if not same_place:
         edge = left if next_in_run else line.column_x0
         indented = MIN_INDENT_EM * em < line.x0 - edge < MAX_INDENT_EM * em
-        return (indented and (ended or not text[:1].islower())) or (short and ended)
+        itemised = ended and bool(item_label(line)) and bool(item_label(paragraph[0]))
+        return itemised or (indented and (ended or not text[:1].islower())) or (short and ended)
     label = item_label(line)
     if label and (short or ended) and (short or abs(line.x0 - before.x0) > 0.4 * em or item_label(paragraph[0])):
         return True
@@ -80,7 +82,9 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
 
 def starts_after_display(line: Line, paragraph: Sequence[Line], after: Line | None, layout: Layout) -> bool:
     """Whether the line after a display equation begins a new paragraph: by its indent, or its capital in a paper that indents none."""
-    if any(abs(other.x0 - line.x0) < AGREEMENT for other in paragraph[1:]) and layout.indents:
+    if item_label(line) or _STATEMENT.match(line.text):
+        return True
+    if item_label(paragraph[0]) and any(abs(other.x0 - line.x0) < AGREEMENT for other in paragraph[1:]):
         return False
     left = after.x0 if after is not None and after.page == line.page else line.column_x0
     if not layout.indents:
