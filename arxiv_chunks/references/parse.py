@@ -12,8 +12,8 @@ from arxiv_chunks.references.authors import read_authors
 from arxiv_chunks.references.identifiers_in_text import MARK, cut_identifiers
 from arxiv_chunks.references.normalise import plain, space_out, tidy
 from arxiv_chunks.references.numbers import read_numbers, read_year
-from arxiv_chunks.references.tokens import Tokens, tokenise
 from arxiv_chunks.references.titles import cut_source, cut_venue, quoted_title, trim, without_country
+from arxiv_chunks.references.tokens import Tokens, tokenise
 from arxiv_chunks.references.vocabulary import PUBLISHERS
 
 _LABEL = re.compile(

@@ -273,7 +273,12 @@ def _capitals_behind(text: str, start: int, stop: int) -> int | None:
         if k < len(words) and words[k][0] not in _FIRST_WORDS
         else k
     )
-    while k < len(words) - 1 and words[k][0].isupper() and len(words[k][0]) > 2 and words[k][0].lower() not in _JOURNAL_WORDS:
+    while (
+        k < len(words) - 1
+        and words[k][0].isupper()
+        and len(words[k][0]) > 2
+        and words[k][0].lower() not in _JOURNAL_WORDS
+    ):
         k += 1  # the title's own acronym
     title = [word[0] for word in words[:k] if word[0] not in SMALL_WORDS]
     if k == len(words) or len(title) < 2 or sum(word[0].islower() for word in title) * 2 < len(title):

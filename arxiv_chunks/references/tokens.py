@@ -159,5 +159,10 @@ def _settle(text: str, kinds: list[str], starts: list[int], ends: list[int], nam
             if not word or not numbered or (word == "s" and text[starts[i]] != "S"):
                 kinds[i] = "w"
     for i in range(len(kinds) - 2):
-        if kinds[i] == "w" and kinds[i + 1] == ":" and kinds[i + 2] in "nNr" and _ROMAN.fullmatch(text[starts[i] : ends[i]]):
+        if (
+            kinds[i] == "w"
+            and kinds[i + 1] == ":"
+            and kinds[i + 2] in "nNr"
+            and _ROMAN.fullmatch(text[starts[i] : ends[i]])
+        ):
             kinds[i] = "n"
