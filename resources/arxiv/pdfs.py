@@ -70,7 +70,7 @@ class PdfFetcher:
         except TooMuch as error:
             raise BadInput(Reason.TOO_LARGE, f"more than {self._settings.max_pdf_bytes} bytes") from error
         except Incomplete as error:
-            raise BadInput(Reason.TRUNCATED, str(error)) from error
+            raise BadInput(Reason.TRUNCATED, "the answer broke off before its end") from error
         self._count_not_built(answer)
         if reason := _why_no_pdf(answer):
             raise BadInput(reason, f"{urlsplit(answer.url).path} answers {answer.status}")
