@@ -38,8 +38,10 @@ _SAID = r"(?:e-? ?prints?[:\s]+)?(?:arxiv (?=e-?print|preprint))?(?:ar ?xiv(?:[.
 _ARXIV = re.compile(
     "|".join(
         (
-            (r"(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{2}\.)?(?:arxiv\.org|xxx\.lanl\.gov|xxx\.arxiv\.org) ?/ ?"
-            r"(?:(?:abs|pdf|html|e-print|ps) ?/ ?)?(?P<url_id>[\w./-]{7,30}))"),
+            (
+                r"(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{2}\.)?(?:arxiv\.org|xxx\.lanl\.gov|xxx\.arxiv\.org) ?/ ?"
+                r"(?:(?:abs|pdf|html|e-print|ps) ?/ ?)?(?P<url_id>[\w./-]{7,30}))"
+            ),
             r"(?P<doi>(?:(?:https? ?: ?// ?)?(?:dx\.)?doi\.org ?/ ?|doi[:\s]{0,3})?10\.48550/ ?arxiv\. ?(?P<doi_id>\d{4}\.\d{4,5}))",
             rf"(?P<said>\[?{_SAID}(?P<said_id>{_NEW}|{_OLD}|{_NEW_BROKEN}){_CLASS}\]?)",
             rf"(?P<old>[\[(]?(?P<old_id>\b{_OLD}){_CLASS}[\])]?)",
