@@ -29,7 +29,7 @@ class Identifiers(NamedTuple):
 
 
 _ARCHIVE = "|".join(sorted((a.replace("-", " ?- ?") for a in ARCHIVES), key=len, reverse=True))
-_CLASS = r"(?: ?[\[(][a-z][a-z. -]{1,18}[\])]+)?"
+_CLASS = r"(?: ?[\[(][a-z][a-z., -]{1,40}[\])]+)?"
 _OLD = rf"(?:{_ARCHIVE})(?: ?\. ?[a-z-]{{2,5}})?(?: ?[/\\] ?| |-|: ?)\d{{7}}(?!\d)(?:v\d{{1,2}})?"
 _NEW = r"(?<![\d.])\d{4} ?\. ?\d{4,5}(?![\d])(?:v\d{1,2})?"
 _NEW_BROKEN = r"\d(?: ?\d){3} ?\. ?\d(?: ?\d){3,4}(?!\d)"

@@ -24,8 +24,10 @@ _ONE_TO_ONE = str.maketrans(
     }
 )  # fmt: skip
 
-_ACCENTS = {"´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "¸": "\u0327", "˚": "\u030a"}
+_ACCENTS = {'"': "\u0308", "´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "¸": "\u0327", "˚": "\u030a"}
 _ACCENT_FIRST = re.compile(r"(?<![ÂÃÄÅ])([´¨ˆ˜ˇ¸˚]) ?([A-Za-zı])")
+_TEX_UMLAUT = re.compile(r"(?<=[A-Za-z])(\")([aeiou])(?=[a-z])")
+_TWO_STOPS = re.compile(r"(?<=[^\W\d_])\.\.(?!\.)")
 _BLANKS = re.compile(r" {2,}")
 _BLANK_BEFORE = re.compile(r" +(?=[,.;:!?)\]’”])")
 _BLANK_AFTER_OPENING = re.compile(r"(?<=[(\[“‘]) +")
@@ -41,7 +43,7 @@ _GLUED = re.compile(
     r"|(?<=\))(?=[^\W_])"  # "(2016)094512"
     r"|(?<=[?!])(?=[A-ZÀ-Þ])"  # "solitons?Phys"
     r"|(?<=[^\W_])(?=\((?:1[5-9]|20)\d\d[a-z]?\))"  # "93(2016)"
-    r"|(?<=[a-zà-ÿ\u3040-\u9fff\uac00-\ud7af])(?=(?:1[89]|20)\d\d(?!\d))"  # "Jan1993"
+    r"|(?<=[a-zà-ÿ\u3040-\u9fff\uac00-\ud7af])(?=(?:1[89]|20)\d\d(?![\dA-Za-z]))"  # "Jan1993"
     r"|(?<=[a-zà-ÿ]{3})(?=\d{1,4} ?[,:(] ?[(\dA-Z])"  # "Letters118, 233901"
     r"|(?<=\d)(?=no\.)"  # "87no. 2"
     r"|(?<=[a-zà-ÿA-Z.]:)(?=[A-ZÀ-Þ])"  # "Mech.:Theor."
@@ -64,7 +66,10 @@ def tidy(raw: str) -> str:
     text = raw.translate(_ONE_TO_ONE)
     if not text.isascii():
         text = unicodedata.normalize("NFC", _ACCENT_FIRST.sub(_compose, text))
+    if '"' in text:
+        text = _TEX_UMLAUT.sub(_compose, text)
     text = _BLANK_AFTER_OPENING.sub("", _BLANK_BEFORE.sub("", text))
+    text = _TWO_STOPS.sub(".", text)
     return _HYPHEN_BLANK.sub("", _BLANKS.sub(" ", text)).strip()
 
 

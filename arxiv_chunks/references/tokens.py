@@ -30,13 +30,14 @@ _TOKEN = re.compile(
     r"|(?P<open>\()"
     rf"|(?P<date>(?:19|20)\d\d-\d\d-\d\d{_ALONE})"
     r"|(?P<c>\d{1,4} ?(?:pages|pp|p)\b\.?(?! ?\d))"
-    rf"|(?P<number>(?P<prefix>[A-Za-z]{{0,3}}|[A-Z]{{4,10}})-?\d+(?:[./]\d+)*[A-Za-z]?{_ALONE}"
+    rf"|(?P<number>(?P<prefix>[A-Za-z]{{0,3}}|[A-Z]{{4,10}}|[a-z]{{4}})-?(?:\d+(?:[./]\d+)*[A-Za-z]?|\d{{3,4}}[A-Z]{{1,2}}\d{{2,6}}){_ALONE}"
     rf"(?P<range> ?[-#~]{{1,3}} ?[A-Za-z]{{0,3}}\d+[A-Za-z]?{_ALONE})?(?:(?<=\d{{5}}) ?\(R\))?)"
     r"|(?P<other>\S)"
 )
 _YEARS_ALONE = re.compile(rf"{YEAR}[a-z]?")
 _YEARS_RANGE = re.compile(rf"{YEAR} ?-{{1,2}} ?{YEAR}")
 _ROMAN = re.compile(r"[IVXLC]{1,6}\.?")
+_SECTION_THEN_VOLUME = re.compile(r"\.?n,?n[:,I]")
 _NUMERIC = "nNrezy"
 
 _KEYWORDS = {
@@ -138,7 +139,7 @@ def _settle(text: str, kinds: list[str], starts: list[int], ends: list[int], nam
             after += 1
         following = kinds[after] if after < len(kinds) else ""
         if kinds[i] == "w":
-            if following == "n" and after < len(kinds):
+            if _SECTION_THEN_VOLUME.match("".join(kinds[i + 1 : i + 7])) and text[starts[after] : ends[after]].isdigit():
                 kinds[after] = "w"
         elif kinds[i] == "v":
             if following == "w" and _ROMAN.fullmatch(text[starts[after] : ends[after]]):
