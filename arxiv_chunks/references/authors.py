@@ -68,6 +68,7 @@ _STYLES_AFTER = _STYLES | {
 }
 _ODD = re.compile(rf"{_WORD}(?:-{_WORD})?")
 _ODD_WORDS = re.compile(r"[^,;.:()\"\d]{2,30}")
+_BEGINS_WITH_INITIAL = re.compile(rf"[{_U}]\.")
 _LAST_RESORT = re.compile(rf"{_SURNAME}(?=, [{_U}\"'])")
 _CJK_LETTER = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _CJK = re.compile(rf"(?:{_CJK_LETTER}{{1,4}} ){{0,1}}{_CJK_LETTER}{{1,8}}(?:\([^)]{{1,12}}\))?(?= ?(?:[,;.(·'\"]|$|{_YEAR}))")
@@ -125,7 +126,10 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
             return best
     if _CJK.match(text, start) is not None:
         return _read_list(text, start, "cjk", before)
-    for style in (style for style in _STYLES if not behind_title or style not in _WEAK):
+    styles = ("initials first",) if _BEGINS_WITH_INITIAL.match(text, start) else tuple(_STYLES)
+    for style in styles:
+        if behind_title and style in _WEAK:
+            continue
         read = _read_list(text, start, style, before)
         if read.names and read.end > best.end:
             best = read

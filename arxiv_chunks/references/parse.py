@@ -64,7 +64,7 @@ def parse_reference(raw: str) -> ReferenceFields:
     if title is not None and is_name_list(text[slice(*title)]):
         title = None
     venue = without_country(shown[slice(*journal)]) if journal else None
-    publisher = _PUBLISHER.search(text, stop)
+    publisher = None if numbers.of_journal else _PUBLISHER.search(text, body)
     return ReferenceFields(
         authors=tuple(name.strip(" ,") for name in names.names),
         title=shown[slice(*title)] if title else None,
