@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from arxiv_chunks.pdf.lines import Line
-from arxiv_chunks.references.labels import label_run
+from arxiv_chunks.references.labels import label_runs
 
 _HEADINGS = frozenset(
     "references reference bibliography literature literaturecited referencescited citedliterature referencesandnotes notesandreferences "
@@ -29,9 +29,11 @@ _EVIDENCE = re.compile(
     r"\b(?:1[89]|20)\d\d[a-z]?\b"
     r"|^\s*(?:\[[^\]]{1,12}\]|\(?\d{1,3}[.)](?=\s)|\d{1,3}\s+[A-Z])"
     r"|(?:\b[A-Z]\.[ -]?){1,3}[A-Z][a-z]|[A-Z][\w'-]+,? (?:[A-Z]\.?[ -]?)+[,;&.]"
-    r"|(?i:\bet al|\barxiv|\bdoi\b|https?:|\bpp?\. ?\d|\bvol\.|\beds?\.|\bproc\.|\bphys\.|\blett\.|\brev\.|\bpreprint|\bpress\b|springer|\bj\. "
-    r"|conference|journal|transactions)|\d\s?[(:]\d+[):]|\d[-–]\d+"
+    r"|(?:[A-Z][\w'’-]+ (?:[A-Z]\.? )?[A-Z][\w'’-]+, ){2}|(?:[A-Z][\w'’-]+ [A-Z][\w'’-]+, )and [A-Z]|, and [A-Z][\w'’-]+ [A-Z][\w'’-]+\."
+    r"|(?i:\bet al|\barxiv|\bdoi\b|https?:|\bpp?\. ?\d|\bpages \d|\bvol(?:\.|ume \d)|\beds?\.|\bproc\.|\bin proceedings|\bphys\.|\blett\.|\brev\.|\bpreprint"
+    r"|\bpress\b|springer|\bj\. |conference on|journal of|transactions on|association for|advances in)|\d\s?[(:]\d+[):]|\d[-–]\d+"
 )
+_MISS = -0.6  # what a line without evidence weighs against one with it: lists go up, prose goes down
 _CAPTION = re.compile(
     r"(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Tab(?:le|\.)|TAB(?:LE|\.)|Algorithm)\s*(?:[A-Z]?\.?\d+|[IVX]+)\b"
 )
@@ -41,12 +43,13 @@ _AFTER = re.compile(
 )
 _LOOK_AHEAD = 14  # lines that tell whether entries follow
 _MIN_LABELS = 3
+_LIKE_A_LIST = 0.3  # mean weight of a list's lines; of equations' numbers and the prose between them it is below 0
 _TABLE_CELLS = 4  # a line of so many pieces is a table's row
 
 
 def find_region(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """The half-open ranges of lines, in reading order, that make up the bibliography, its headings left out."""
-    evidence = [1 if _reads_like_entry(line.text) else -1 for line in lines]
+    evidence = [1.0 if _reads_like_entry(line.text) else _MISS for line in lines]
     ranges: list[tuple[int, int]] = []
     for heading in (i for i, line in enumerate(lines) if _is_heading(line.text)):
         start = heading + 1
@@ -69,17 +72,19 @@ def _is_heading(text: str) -> bool:
     return letters in _HEADINGS
 
 
-def _unheaded(lines: Sequence[Line], evidence: Sequence[int]) -> int | None:
-    run = sorted(label_run([line.text.strip() for line in lines], restart=False))
-    if len(run) < _MIN_LABELS:
-        return None
-    between = evidence[run[0] : run[-1]]
-    return run[0] if sum(between) > 0.2 * len(between) else None
+def _unheaded(lines: Sequence[Line], evidence: Sequence[float]) -> int | None:
+    """Where the longest run of labels over lines that read like entries begins."""
+    runs = sorted(label_runs([line.text.strip() for line in lines], restart=False), key=len, reverse=True)
+    for run in runs:
+        between = evidence[min(run) : max(run)] if len(run) >= _MIN_LABELS else ()
+        if sum(between) > _LIKE_A_LIST * len(between):
+            return min(run)
+    return None
 
 
-def _end(lines: Sequence[Line], evidence: Sequence[int], start: int) -> int:
+def _end(lines: Sequence[Line], evidence: Sequence[float], start: int) -> int:
     size = _usual_size(lines[start : start + 40])
-    total = best = 0
+    total = best = 0.0
     last = start
     for i in range(start, len(lines)):
         if i > start and _stands_out(lines[i], size) and sum(evidence[i + 1 : i + 1 + _LOOK_AHEAD]) < 0:
@@ -116,7 +121,7 @@ def _goes_on(before: Line, line: Line, size: float) -> bool:
     return same_place and abs(line.size - size) < 0.6 and not _stands_out(line, size)
 
 
-def _without_floats(lines: Sequence[Line], evidence: Sequence[int], start: int, end: int) -> list[tuple[int, int]]:
+def _without_floats(lines: Sequence[Line], evidence: Sequence[float], start: int, end: int) -> list[tuple[int, int]]:
     """The range without the figures, tables, captions and running headings that stand among the entries."""
     size = _usual_size(lines[start:end])
     keep = []
