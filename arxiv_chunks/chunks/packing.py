@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from arxiv_chunks.chunks.boundaries import Region
 from arxiv_chunks.chunks.sizes import Ruler
@@ -16,8 +17,7 @@ _WORD = re.compile(r"\S+")
 _WORD_START = re.compile(r"(?<!\S)\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A chunk's place in the body. From `start` to `fresh` it repeats the end of the span before."""
 
     start: int
