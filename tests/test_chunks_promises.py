@@ -92,6 +92,9 @@ class PlainRuler:
     def size(self, start, end):
         return self.count(self.body[start:end])
 
+    def reach(self, place, units):
+        raise NotImplementedError
+
 
 def check_promises(document: Document, options: ChunkOptions, chunks: list[Chunk]) -> None:
     body, ruler = document.body, PlainRuler(document.body, options)

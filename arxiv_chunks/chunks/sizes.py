@@ -30,6 +30,10 @@ class Ruler(Protocol):
         """How many units `body[start:end]` has as a text of its own."""
         ...
 
+    def reach(self, place: int, units: int) -> int:
+        """About where as many units after a place end, or before it begin where there are fewer than none."""
+        ...
+
 
 class CharacterRuler:
     """Measures in characters (Unicode code points)."""
@@ -40,6 +44,10 @@ class CharacterRuler:
         """The number of characters."""
         return end - start
 
+    def reach(self, place: int, units: int) -> int:
+        """Just where."""
+        return place + units
+
 
 class TokenRuler:
     """Measures in tokens."""
@@ -48,7 +56,7 @@ class TokenRuler:
 
     def __init__(self, body: str, counter: TokenCounter) -> None:
         self._body = body
-        self._counter = counter
+        self._count = counter.count
         self._token_ends = counter.ends(body)
         self._opened: dict[int, tuple[int, int]] = {}
         self._closed: dict[int, tuple[int, int]] = {}
@@ -57,13 +65,18 @@ class TokenRuler:
         """The number of tokens."""
         first, before = self._opened.get(start) or self._open(start)
         last, until = self._closed.get(end) or self._close(end)
-        return until - before if first <= last else self._counter.count(self._body[start:end])
+        return until - before if first <= last else self._count(self._body[start:end])
+
+    def reach(self, place: int, units: int) -> int:
+        """Where, if the body's tokens were the span's."""
+        ends = self._token_ends
+        return ends[max(0, min(bisect_right(ends, place) - 1 + units, len(ends) - 1))]
 
     def _open(self, start: int) -> tuple[int, int]:
         """The first lone space after `start`, and the body's tokens before it less those between `start` and it."""
         found = _LONE_SPACE.search(self._body, start)
         space = found.start() if found else len(self._body)
-        before = bisect_right(self._token_ends, space) - self._counter.count(self._body[start:space])
+        before = bisect_right(self._token_ends, space) - self._count(self._body[start:space])
         self._opened[start] = space, before
         return space, before
 
@@ -74,6 +87,6 @@ class TokenRuler:
         while space > 0 and (body[space - 1].isspace() or body[space + 1].isspace()):
             space = body.rfind(" ", 0, space)
         space = max(space, 0)
-        until = bisect_right(self._token_ends, space) + self._counter.count(body[space:end])
+        until = bisect_right(self._token_ends, space) + self._count(body[space:end])
         self._closed[end] = space, until
         return space, until
