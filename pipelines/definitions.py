@@ -9,6 +9,7 @@ from assets.checks import build_checks
 from assets.reporting import Silent
 from pipelines.jobs import ASSETS, JOBS
 from pipelines.schedules import SCHEDULES
+from pipelines.sensors import SENSORS
 from pipelines.settings import Settings
 from resources.wiring import arxiv_resource, store_resource, workers_resource
 
@@ -26,6 +27,7 @@ def build_definitions(settings: Settings, overrides: Mapping[str, Any] | None = 
         asset_checks=build_checks(),
         jobs=JOBS,
         schedules=SCHEDULES,
+        sensors=SENSORS,
         resources=resources | dict(overrides or {}),
         executor=dg.in_process_executor,  # a step as a process of its own costs a second; the workers are the parallel part
     )

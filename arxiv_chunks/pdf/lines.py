@@ -108,7 +108,8 @@ class Line:
                 else:
                     bold += weight * is_bold
                     italic += weight * is_italic
-            largest = max(size for (size, _), weight in weights.items() if weight >= MAIN_SHARE * total)
+            least = min(MAIN_SHARE * total, max(weights.values()))
+            largest = max(size for (size, _), weight in weights.items() if weight >= least)
             self.size, self.font = max(
                 (key for key in weights if key[0] >= SCRIPT_SIZE * largest), key=weights.__getitem__
             )
@@ -189,9 +190,11 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
     lines: list[list[Span]] = []
     current: list[Span] = []
     x1 = y0 = y1 = size = 0.0
+    base_x1 = 0.0  # where the last piece ends that is no script: scripts may stand over each other from there
     last = None
     for span in spans:
-        if last is not None and -OVERLAP_EM * size <= span.x0 - x1 <= LINE_GAP_EM * size:
+        steps_back = span.x0 >= x1 - OVERLAP_EM * size or (span.size < SCRIPT_SIZE * size and span.x0 > base_x1 - size)
+        if last is not None and steps_back and span.x0 - x1 <= LINE_GAP_EM * size:
             top, bottom = span.y0, span.y1
             needed = MIN_OVERLAP * (bottom - top)
             if (
@@ -204,13 +207,16 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
             ):
                 current.append(span)
                 x1 = max(x1, span.x1)
+                if span.size >= SCRIPT_SIZE * size:
+                    base_x1 = x1
                 if span.size > 0.9 * size and bottom - top < 1.5 * span.size and not is_tall_font(span.font):
                     size = max(size, span.size)
-                    y0, y1 = top, bottom
+                    y0, y1 = min(y0, top), max(y1, bottom)
                 last = span
                 continue
         current = [span]
         lines.append(current)
         x1, y0, y1, size = span.x1, span.y0, span.y1, span.size
+        base_x1 = x1
         last = span
     return lines

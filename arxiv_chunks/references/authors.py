@@ -21,11 +21,12 @@ _PARTICLE = (
 )
 _WORD = rf"[{_U}][{_U}{_L}']{{1,25}}+"
 _SURNAME = rf"(?:{_PARTICLE}){{0,3}}{_WORD}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}"
-_SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |Jr\b|Sr\b){_SURNAME}){{0,2}}"
+_SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |Jr\b|Sr\b){_SURNAME}){{0,3}}"
+_FULL = rf"(?:[{_U}][{_L}'][{_U}{_L}']{{0,24}}+|[{_U}]{{4,25}}+)"
 _INITIAL = rf"(?:Yu|Ya|Ye|Iu|Ju|Ch|Th|Ph|Sh|Zh|Kh|Ts|Tz|Dz|Dj|Gy|Cs|Sz|Zs|St|Chr|Wm|Al|Ed|Fr|Jo|Ge|[{_U}])\."
 _INITIALS = rf"{_INITIAL}(?: ?-? ?{_INITIAL}| ?-[{_L}]\.){{0,5}}"
 _LOOSE_INITIALS = (
-    rf"(?:{_INITIALS}(?: ?[{_U}]\b)?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)(?: (?:[dD]e|von|van|da|dos|del)(?=[,;]))?"
+    rf"(?:{_INITIALS}(?: ?[{_U}]\b)?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)(?: (?:[dD]e|von|van|da|dos|del)(?=[,;. ]))?"
 )
 _JUNIOR = r"(?:,? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b| (?:2n?d|3r?d)\b)?"
 _YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
@@ -38,12 +39,17 @@ _DOT_END = rf"(?:{_END}|(?<=\.)(?= [{_U}\"]))"
 _STYLES = {
     "initials first": re.compile(rf"{_INITIALS}(?: ?[{_U}](?= ))? ?{_SURNAMES}{_JUNIOR}{_END}"),
     "surname, initials": re.compile(rf"{_SURNAMES}{_JUNIOR}[,.] ?{_LOOSE_INITIALS}{_JUNIOR}{_DOT_END}"),
-    "surname initials": re.compile(rf"{_SURNAMES} (?:{_INITIALS}|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?|[{_U}]-[{_L}]\b){_JUNIOR}{_DOT_END}"),
+    "surname initials": re.compile(
+        rf"{_SURNAMES} (?:{_INITIALS}[{_U}]?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?|[{_U}]-[{_L}]\b)(?: (?:de|van|von|da)\b\.?)?{_JUNIOR}{_DOT_END}"
+    ),
     "bare initials first": re.compile(rf"[{_U}](?:[ -]?[{_U}]){{0,2}} {_SURNAMES}{_END}"),
     "surname, first": re.compile(
         rf"{_SURNAMES}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?{_DOT_END}|{_SURNAMES}, {_WORD} {_WORD}(?=[.;]| and | & | et al|,? \()"
     ),
-    "first last": re.compile(rf"{_WORD}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}|[{_U}]\b|{_WORD})){{0,2}} (?!Jr\b|Sr\b){_SURNAME}{_JUNIOR}{_SURE_END}"),
+    "first last": re.compile(
+        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}|[{_U}]\b|{_WORD})){{0,2}} (?!Jr\b|Sr\b)(?:{_PARTICLE}){{0,3}}"
+        rf"{_FULL}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}{_JUNIOR}{_SURE_END}"
+    ),
     "alone": re.compile(rf"{_SURNAME}(?=,? et al| and {_SURNAME}(?:,|\.| \()| & {_SURNAME}(?:,|\.| \()| ?\({_YEAR}|,? \(eds?\b)"),
 }  # fmt: skip
 _MIXES = {
@@ -63,10 +69,14 @@ _STYLES_AFTER = _STYLES | {
 _ODD = re.compile(rf"{_WORD}(?:-{_WORD})?")
 _ODD_WORDS = re.compile(r"[^,;.:()\"\d]{2,30}")
 _LAST_RESORT = re.compile(rf"{_SURNAME}(?=, [{_U}\"'])")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}(?:\([^)]{1,12}\))?(?=[,;.: (]|$)")
+_CJK_LETTER = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_CJK = re.compile(
+    rf"(?:{_CJK_LETTER}{{1,4}} ){{0,1}}{_CJK_LETTER}{{1,8}}(?:\([^)]{{1,12}}\))?(?= ?(?:[,;.(·'\"]|$|{_YEAR}))"
+)
+_CJK_SEPARATOR = re.compile(rf" ?(?:[,;·]|\.(?={_CJK_LETTER}{{2,4}}[.,(])) ?")
 _COLLABORATION = re.compile(
     rf"\(?(?:(?:[Ff]or|[Oo]n behalf of) )?(?:[Tt]he )?(?:[{_U}\d][\w+/'-]{{0,30}} (?:(?:[{_U}\d][\w+/'-]{{0,30}}|and|for|of|the|&) ){{0,6}})"
-    rf"(?:[Cc]ollaborations?|[Cc]onsortium|Working Group|Study Group|Research Group|Team|Project)\b\)?|[{_U}][\w-]{{1,20}} Collab\.?"
+    rf"(?:[Cc]ollaborations?|[Cc]onsortium|Working Group|Study Group|Research Group|Team|Project)\b\)?|[{_U}][\w-]{{1,20}} Collab\.?|(?:[{_U}][\w-]{{1,20}} ){{1,3}}[Gg]roup(?=[,:]| \()"
 )
 _ORGANISATION = re.compile(
     rf"(?:The )?(?:{_WORD},? (?:and |of |for |the |on |in |& ){{0,3}}){{0,7}}(?:Society|Association|Cent(?:er|re)s?|Committee|Institutes?|Organi[sz]ation|Board|Council"
@@ -170,7 +180,7 @@ def _read_list(text: str, begin: int, style: str, before: tuple[str, ...]) -> Au
         end = name.end()
         if _ET_AL.match(text, end) is not None or _EDITORS.match(text, end) is not None:
             break
-        separator = _SEPARATOR.match(text, end)
+        separator = (_CJK_SEPARATOR if style == "cjk" else _SEPARATOR).match(text, end)
         if separator is None:
             break
         joined = len(separator[0].strip(" ,;")) > 0

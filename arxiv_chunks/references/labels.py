@@ -1,4 +1,4 @@
-"""Labels that count: `[1]`, `(1)`, `1.` or a bare `1` at the start of lines.
+"""Labels that count: `[1]`, `(1)`, `1.` or a bare or raised `1` at the start of lines.
 
 A number at a line's start is a label only as part of a run that counts upwards: pages, volumes and years start lines too.
 """
@@ -6,6 +6,7 @@ A number at a line's start is a label only as part of a run that counts upwards:
 import re
 from collections.abc import Sequence
 
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _STYLES = (
     re.compile(r"\[\s*(\d{1,4})\s*\]"),
     re.compile(r"\((\d{1,3})\)"),
@@ -24,9 +25,10 @@ def label_run(texts: Sequence[str], *, restart: bool = True) -> dict[int, str]:
     >>> label_run(["[1] One,", "[9] not a label", "[2] Two.", "[3] Three."])
     {0: '[1]', 2: '[2]', 3: '[3]'}
     """
+    plain = [text.translate(SUPERSCRIPTS) for text in texts]
     best: dict[int, str] = {}
     for style in _STYLES:
-        found = [(i, match[0], int(match[1])) for i, text in enumerate(texts) if (match := style.match(text))]
+        found = [(i, match[0], int(match[1])) for i, text in enumerate(plain) if (match := style.match(text))]
         run = _longest_run(found, restart=restart)
         if len(run) > len(best):
             best = run

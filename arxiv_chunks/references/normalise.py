@@ -50,7 +50,7 @@ _GLUED = re.compile(
 )
 
 
-_CJK_NUMBERED = re.compile(r"[第제]? ?(\d{1,4}(?: ?[-–~] ?\d{1,4})?) ?([巻卷권号號期호頁页쪽])")
+_CJK_NUMBERED = re.compile(r"[第제]? ?(\d{1,4}(?: ?[-–~] ?\d{1,4})?) ?([巻卷권집輯辑号號期호頁页쪽])")
 
 
 def tidy(raw: str) -> str:
@@ -86,7 +86,7 @@ def space_out(text: str) -> str:
 
 
 def _name_number(match: re.Match[str]) -> str:
-    return f" {'vol' if match[2] in '巻卷권' else 'no' if match[2] in '号號期호' else 'p'}. {match[1]} "
+    return f" {'vol' if match[2] in '巻卷권집輯辑' else 'no' if match[2] in '号號期호' else 'p'}. {match[1]} "
 
 
 def plain(text: str) -> str:

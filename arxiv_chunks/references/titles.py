@@ -29,8 +29,10 @@ _COUNTRY = re.compile(r"[, ]+USA$")
 _DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{MONTHS})\b|\d{{4}}\b")
 _INITIALS_ONLY = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 _FIRST_WORDS = frozenset("J Proc Am Br Eur Int Ann Arch Acta Can Jpn N Journal Annals Archives".split())
+_NO_END = ABBREVIATIONS | SMALL_WORDS
+_JOURNAL_WORDS = ABBREVIATIONS | JOURNAL_STARTS
 _NEVER_ENDS = frozenset("vs cf ca dr mr mrs st no vol approx dept univ eds ed e.g i.e".split())
-_EDGE = " ,;:.-'\"" + MARK
+_EDGE = " ,;:.-'\"[]" + MARK
 _SURE, _LIKELY, _LIKE = 0.75, 0.6, 0.5  # shares of a journal's words; see `journal_likeness`
 
 Span = tuple[int, int]
@@ -66,8 +68,8 @@ def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool
     first = _journal_start(text, pieces, sentences=sentences)
     if cited:
         return _title_before_journal(text, pieces, first, sentences=sentences)
-    if first > 0 and _is_surely_journal(text, pieces[first:]):
-        return Source(trim(text, start, pieces[first - 1].end), trim(text, pieces[first].start, stop))
+    if _is_surely_journal(text, pieces[first:]):
+        return Source(trim(text, start, pieces[first].start), trim(text, pieces[first].start, stop))
     return _title_before_imprint(text, pieces, sentences=sentences)
 
 
@@ -101,8 +103,8 @@ def _closes(before: str, after: str) -> bool:
     )
 
 
-def cut_venue(text: str, start: int, stop: int) -> Span | None:
-    """A venue's name without what follows it: publisher, place, date."""
+def cut_venue(text: str, start: int, stop: int, *, cited: bool = False) -> Span | None:
+    """A venue's name without what follows it: publisher, place, date; nothing but numbers follow it where it is `cited`."""
     span = trim(text, start, stop)
     if span is None:
         return None
@@ -116,7 +118,7 @@ def cut_venue(text: str, start: int, stop: int) -> Span | None:
             match[0] == MARK
             or _PUBLISHER.match(following)
             or _DATE.match(following)
-            or (match[0] == "." and match.start() > span[0] + 20 and following[:1].isupper())
+            or (match[0] == "." and not cited and match.start() > span[0] + 20 and following[:1].isupper())
         ):
             return trim(text, span[0], match.start())
     return trim(text, *span)
@@ -172,7 +174,7 @@ def _pieces(text: str, start: int, stop: int) -> list[Piece]:
     return [piece for piece in pieces if text[piece.start : piece.end].strip(_EDGE)]
 
 
-def _ends_sentence(text: str, pieces: list[Piece], i: int) -> bool:
+def _ends_sentence(text: str, pieces: list[Piece], i: int, *, sentences: bool) -> bool:
     """Whether the mark that ends the `i`-th piece ends a sentence: a full stop behind a whole word."""
     piece = pieces[i]
     if piece.mark != ".":
@@ -180,41 +182,41 @@ def _ends_sentence(text: str, pieces: list[Piece], i: int) -> bool:
     words = text[piece.start : piece.end].split()
     last = words[-1].strip("(),'\"&").rsplit("-", 1)[-1]
     if len(last) <= 1:
-        return last.isdigit() or (len(words) > 2 and words[-2].islower() and words[-2] not in ABBREVIATIONS)
+        return last.isdigit() or (len(words) > 2 and words[-2][-1].isalpha() and words[-2].lower() not in _NO_END)
+    if _INITIALS_ONLY.fullmatch(last) and "." in last:
+        return False
     if last[0].islower():
         return last not in _NEVER_ENDS and not (last in ABBREVIATIONS and len(words) <= 2)
     if last.isupper():
         return last.lower() not in ABBREVIATIONS or any(word.islower() for word in words)
     if last.lower() in ABBREVIATIONS:
         return False
-    if _INITIALS_ONLY.fullmatch(last):
-        return False
-    if len(words) > 1 or not last.isalpha():
+    if len(words) > 1 or not last.isalpha() or (sentences and i > 0 and pieces[i - 1].mark == ","):
         return True
-    return i == 0 and (len(last) > 6 or any(len(text[p.start : p.end].strip()) > 6 for p in pieces[1:]))
+    return i == 0 and (len(last) > 6 or any(len(text[p.start : p.end].strip()) > 6 for p in pieces[1:-1]))
 
 
 def _journal_start(text: str, pieces: list[Piece], *, sentences: bool) -> int:
     """The index of the piece that begins the journal's name, which ends where the pieces end."""
     k = last = len(pieces) - 1
     if sentences:
-        behind = next((i + 1 for i in range(last - 1, -1, -1) if _ends_sentence(text, pieces, i)), 0)
+        behind = next((i + 1 for i in range(last - 1, -1, -1) if _ends_sentence(text, pieces, i, sentences=True)), 0)
         if behind and journal_likeness(text[pieces[behind].start : pieces[-1].end]) >= _LIKE:
             return behind
-    while k > 0 and _belongs(text, pieces, k):
+    while k > 0 and _belongs(text, pieces, k, sentences=sentences):
         k -= 1
     while k > 0 and pieces[k - 1].mark == ":" and journal_likeness(text[pieces[k].start : pieces[-1].end]) < _LIKELY:
         k -= 1
     return k
 
 
-def _belongs(text: str, pieces: list[Piece], k: int) -> bool:
+def _belongs(text: str, pieces: list[Piece], k: int, *, sentences: bool) -> bool:
     """Whether the piece before the `k`-th belongs to the same journal's name."""
     before, here = pieces[k - 1], pieces[k]
     earlier, later = text[before.start : before.end].strip(), text[here.start : here.end].strip()
     words = earlier.split()
     if before.mark == ".":
-        return not _ends_sentence(text, pieces, k - 1) and (
+        return not _ends_sentence(text, pieces, k - 1, sentences=sentences) and (
             journal_likeness(earlier) >= 0.55 or (len(words) <= 2 and k > 1)
         )
     if before.mark not in ",:" or not earlier[0].isupper():
@@ -271,6 +273,13 @@ def _capitals_behind(text: str, start: int, stop: int) -> int | None:
         if k < len(words) and words[k][0] not in _FIRST_WORDS
         else k
     )
+    while (
+        k < len(words) - 1
+        and words[k][0].isupper()
+        and len(words[k][0]) > 2
+        and words[k][0].lower() not in _JOURNAL_WORDS
+    ):
+        k += 1  # the title's own acronym
     title = [word[0] for word in words[:k] if word[0] not in SMALL_WORDS]
     if k == len(words) or len(title) < 2 or sum(word[0].islower() for word in title) * 2 < len(title):
         return None
@@ -287,7 +296,7 @@ def _title_before_journal(text: str, pieces: list[Piece], k: int, *, sentences: 
     start, stop = pieces[0].start, pieces[-1].end
     k = next((i for i in range(1, k) if _VENUE_START.match(text[pieces[i].start : pieces[i].end].strip())), k)
     cut: int | None = None
-    if k > 0 and pieces[k - 1].mark == "." and not _ends_sentence(text, pieces, k - 1):
+    if k > 0 and pieces[k - 1].mark == "." and not _ends_sentence(text, pieces, k - 1, sentences=sentences):
         cut = _capitals_behind(text, pieces[k - 1].start, pieces[k - 1].end)
     elif _reads_like_title(text[pieces[k].start : stop].strip()):
         cut = _capitals_behind(text, pieces[k].start, stop)
@@ -314,12 +323,12 @@ def _title_before_imprint(text: str, pieces: list[Piece], *, sentences: bool) ->
     if _IMPRINT.match(opening) is not None and len(opening.split()) <= 4 and last > 0:
         return Source()
     while k < last:
-        following = text[pieces[k + 1].start : pieces[k + 1].end].strip()
+        following = text[pieces[k + 1].start : pieces[-1].end].strip()
         if pieces[k].mark in (MARK, ";") or (
             pieces[k].mark != ":" and (_PUBLISHER.match(following) or _VENUE_START.match(following))
         ):
             break
-        if pieces[k].mark in ".?!" and sentences and _ends_sentence(text, pieces, k):
+        if pieces[k].mark in ".?!" and sentences and _ends_sentence(text, pieces, k, sentences=True):
             break
         k += 1
     if k == last and not sentences:

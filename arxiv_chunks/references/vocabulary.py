@@ -22,7 +22,7 @@ ABBREVIATIONS = frozenset(
     compr compt comput conf cong congr conserv constr contemp contr contrib coord corr cosmol cpc cr crit cryog
     cryst crystallogr curr cybern cytogenet cytol czech dan danske decis deliv demogr dent depos deriv dermatol des
     dev devel diagn diff diffus discr discrim discuss disord dokl dtsch dyn earthq ecol econ econom econometr ed
-    educ eff electr electroanal electrochem electromagn electron elektron elem embryol emerg encycl endocr
+    educ eff eksp electr electroanal electrochem electromagn electron elektron elem embryol emerg encycl endocr
     endocrinol endosc energ eng engin engng engrg entomol entropy environ enzymol epidem epidemiol epigenet epj epjc
     equ equat ergeb ergod ethnopharmacol etud eur europhys evol exp exper experim expl explor ext fac farm fed
     ferment fert finan fis fiz fluoresc forens forsch fortschr fr frac franc funct fundam funkc fys gastroenterol
@@ -72,7 +72,7 @@ JOURNAL_STARTS = frozenset(
     soviet sov russian russ indian computer computers artificial machine neural pattern information discrete theoretical
     inventiones duke pacific topology algebra letters trends current curr frontiers plos bmc cancer circulation gastroenterology
     biochemistry biochim biochem j. nuovo il helvetica comptes c.r. c. compt doklady dokl studia fundamenta advances adv. notices pramana new numerische
-    reports rep conference workshop symposium physica proteins nuovo cimento weekly
+    reports rep conference workshop symposium physica proteins nuovo cimento weekly embo febs bmc jama plos pnas mmwr bmj qjm
     """.split()
 )
 
@@ -101,7 +101,7 @@ PUBLISHERS = (
     r"|Hermann|Masson|Dunod|Gauthier|Hachette|Gallimard|Mouton|Brill|Sage|Erlbaum|Macmillan|MacMillan|Holt|Houghton|Random House|Penguin|Basic Books|Norton"
     r"|Harper|Harvard|Stanford|Clarendon|Chapman|Cornell|Yale|Tokyo|Wien|Stuttgart|München|Munich|Leiden|Roma|Milano|Torino|Wiesbaden|Microsoft|Adobe|O'Reilly"
     r"|American (?:Mathematical|Chemical|Physical|Institute)|AAAI|Institute|Department|Dept|Tech(?:nical)?\.? [Rr]ep|Master|Ph\.? ?D|[Tt]hesis|Diss|Thèse|Diplom"
-    r"|Report|[Pp]reprint|unpublished|in press|to appear|To appear|submitted|in preparation|[Mm]anuscript|(?:ACM|IEEE|AIP|IOP|AMS)(?: Press| Publishing| Computer Society|(?=[,.:;)]|$))"
+    r"|Report|Lecture Notes|Graduate Texts|University Lecture|[Tt]alk|[Pp]rivate|[Tt]hese [Pp]roc|[Pp]reprint|unpublished|in press|to appear|To appear|submitted|in preparation|[Mm]anuscript|(?:ACM|IEEE|AIP|IOP|AMS)(?: Press| Publishing| Computer Society|(?=[,.:;)]|$))"
     r"|\d{1,2}(?:st|nd|rd|th|d)? [Ee]d|(?:[Ss]econd|[Tt]hird|[Rr]evised|First) [Ee]d|eds?\.|[Ee]dited by|[Tt]ransl)\b|(?:Publish|Universit|Laborator|Dissert)\w*"
 )
 """How what follows a title that is no article's begins: publishers, places, theses, reports, editions, editors."""

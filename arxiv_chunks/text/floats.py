@@ -73,7 +73,7 @@ def mark_captions(lines: Sequence[Line], kinds: list[BlockKind | None], layout: 
 
 def _continues(line: Line, before: Line, first: Line, pitch: float) -> bool:
     step = line.baseline - before.baseline
-    same_row = abs(step) < 0.4 * line.size and line.x0 >= before.x1 - 1
+    same_row = abs(step) < 0.6 * line.size
     return (
         line.page == first.page
         and (same_row or 0 < step < LINE_STEP * pitch)
