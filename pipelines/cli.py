@@ -5,7 +5,7 @@ Bad input gets one line on standard error and exit code 2 (usage) or 1 (failed);
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +15,11 @@ import click
 
 from arxiv_chunks.errors import ArxivChunksError, BadOptions
 from pipelines.one_file import chunks_of, json_lines, page_of, references_of, text_of, under_limits
+from pipelines.options import DAY, PDF, cutting, places
 from pipelines.serve import serve_sample
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
-
-PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -62,12 +61,10 @@ def parse_references() -> None:
 
 @cli.command()
 @click.argument("pdf", type=PDF)
-@click.option("--size", default=300, show_default=True, help="Upper bound of a chunk, in units.")
-@click.option("--overlap", default=40, show_default=True, help="Upper bound of the overlap, in units.")
-@click.option("--unit", type=click.Choice(["tokens", "characters"]), default="tokens", show_default=True)
-def chunks(pdf: Path, size: int, overlap: int, unit: str) -> None:
+@cutting
+def chunks(pdf: Path, **cut: Any) -> None:
     """Print the chunks of a PDF, one JSON object a chunk."""
-    _print(under_limits(chunks_of, pdf, {"size": size, "overlap": overlap, "unit": unit}))
+    _print(under_limits(chunks_of, pdf, cut))
 
 
 @cli.command()
@@ -75,24 +72,10 @@ def chunks(pdf: Path, size: int, overlap: int, unit: str) -> None:
 @click.option(
     "--output", required=True, type=click.File("w", encoding="utf-8", lazy=True), help="The HTML page to write."
 )
-@click.option("--size", default=300, show_default=True, help="Upper bound of a chunk, in units.")
-@click.option("--overlap", default=40, show_default=True, help="Upper bound of the overlap, in units.")
-@click.option("--unit", type=click.Choice(["tokens", "characters"]), default="tokens", show_default=True)
-def inspect(pdf: Path, output: TextIO, size: int, overlap: int, unit: str) -> None:
+@cutting
+def inspect(pdf: Path, output: TextIO, **cut: Any) -> None:
     """Draw the blocks and chunks of a PDF on its pages, as one HTML file for a browser."""
-    output.write(under_limits(page_of, pdf, {"size": size, "overlap": overlap, "unit": unit}))
-
-
-def places(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say where a deployment reads and writes."""
-    folder = click.Path(file_okay=False, path_type=Path)
-    for option in (
-        click.option("--home", type=folder, help="Folder of Dagster's own records.  [default: data/dagster]"),
-        click.option("--store", help="Folder or s3://bucket/prefix that holds the tables.  [default: data/dataset]"),
-        click.option("--source", help="arxiv, gcs, s3, sample, or the URL of a server like arXiv.  [default: arxiv]"),
-    ):
-        command = option(command)
-    return command
+    output.write(under_limits(page_of, pdf, cut))
 
 
 def settings_of(given: Mapping[str, Any]) -> "Settings":
@@ -100,9 +83,6 @@ def settings_of(given: Mapping[str, Any]) -> "Settings":
     from pipelines.settings import Settings
 
     return Settings(**{name: value for name, value in given.items() if value is not None})
-
-
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @cli.command()
@@ -113,9 +93,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--category", "categories", multiple=True, help="Only papers of this arXiv category; may be repeated.")
 @places
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that read PDFs. Default: one a core.")
-@click.option("--size", default=300, show_default=True, help="Upper bound of a chunk, in units.")
-@click.option("--overlap", default=40, show_default=True, help="Upper bound of the overlap, in units.")
-@click.option("--unit", type=click.Choice(["tokens", "characters"]), default="tokens", show_default=True)
+@cutting
 @click.option("--day-by-day", is_flag=True, help="One Dagster run for each day, not for each stretch of days.")
 def run(
     first: datetime | None,

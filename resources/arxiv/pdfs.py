@@ -7,6 +7,7 @@ Statuses as in `browse/controllers/files/` of arXiv/arxiv-browse: 404 for a pape
 import re
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 from arxiv_chunks.errors import BadInput, Reason, ServiceUnavailable
 from arxiv_chunks.identifiers import parse_arxiv_id
@@ -67,12 +68,12 @@ class PdfFetcher:
                 if answer.status != 500:
                     break
         except TooMuch as error:
-            raise BadInput(Reason.TOO_LARGE, str(error)) from error
+            raise BadInput(Reason.TOO_LARGE, f"more than {self._settings.max_pdf_bytes} bytes") from error
         except Incomplete as error:
-            raise BadInput(Reason.TRUNCATED, str(error)) from error
+            raise BadInput(Reason.TRUNCATED, "the answer broke off before its end") from error
         self._count_not_built(answer)
         if reason := _why_no_pdf(answer):
-            raise BadInput(reason, f"{answer.url} answers {answer.status}")
+            raise BadInput(reason, f"{urlsplit(answer.url).path} answers {answer.status}")
         return FetchedPdf(answer.body, _version_served(answer) or version, source)
 
     def _count_not_built(self, answer: Answer) -> None:
