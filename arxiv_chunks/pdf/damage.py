@@ -65,7 +65,11 @@ def find_decodings(lines: Sequence[Line]) -> dict[str, Decoding]:
         if sizes[line.font] < SAMPLE_CHARACTERS and not is_math_font(line.font):
             samples.setdefault(line.font, []).append(line.text)
             sizes[line.font] += len(line.text)
-    suspects = [font for font, texts in samples.items() if _is_suspect(" ".join(texts[:FEW_LINES])) and _is_suspect(" ".join(texts))]
+    suspects = [
+        font
+        for font, texts in samples.items()
+        if _is_suspect(" ".join(texts[:FEW_LINES])) and _is_suspect(" ".join(texts))
+    ]
     coded = {
         span.font for line in lines for span in line.spans if not span.text.isprintable() and _CODES.search(span.text)
     }

@@ -109,10 +109,8 @@ class Line:
                 elif is_bold or is_italic:
                     bold += weight * is_bold
                     italic += weight * is_italic
-                if span_x0 < x0:
-                    x0 = span_x0
-                if span_x1 > x1:
-                    x1 = span_x1
+                x0 = min(x0, span_x0)
+                x1 = max(x1, span_x1)
             main = _main_span(spans, weights, total)
             self.x0, self.x1, self.y0, self.y1 = x0, x1, main.y0, main.y1
             self.size, self.font, self.baseline = main.size, main.font, main.baseline
@@ -174,8 +172,7 @@ def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
             before = span
         previous = span
         parts.append(text)
-        if span.x1 > end:
-            end = span.x1
+        end = max(end, span.x1)
     joined = "".join(parts)
     return _LOGO.sub("LaTeX", joined) if logo else joined
 
