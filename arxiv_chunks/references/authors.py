@@ -71,7 +71,9 @@ _ODD_WORDS = re.compile(r"[^,;.:()\"\d]{2,30}")
 _BEGINS_WITH_INITIAL = re.compile(rf"[{_U}]\.")
 _LAST_RESORT = re.compile(rf"{_SURNAME}(?=, [{_U}\"'])")
 _CJK_LETTER = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
-_CJK = re.compile(rf"(?:{_CJK_LETTER}{{1,4}} ){{0,1}}{_CJK_LETTER}{{1,8}}(?:\([^)]{{1,12}}\))?(?= ?(?:[,;.(·'\"]|$|{_YEAR}))")
+_CJK = re.compile(
+    rf"(?:{_CJK_LETTER}{{1,4}} ){{0,1}}{_CJK_LETTER}{{1,8}}(?:\([^)]{{1,12}}\))?(?= ?(?:[,;.(·'\"]|$|{_YEAR}))"
+)
 _CJK_SEPARATOR = re.compile(rf" ?(?:[,;·]|\.(?={_CJK_LETTER}{{2,4}}[.,(])) ?")
 _COLLABORATION = re.compile(
     rf"\(?(?:(?:[Ff]or|[Oo]n behalf of) )?(?:[Tt]he )?(?:[{_U}\d][\w+/'-]{{0,30}} (?:(?:[{_U}\d][\w+/'-]{{0,30}}|and|for|of|the|&) ){{0,6}})"
@@ -88,11 +90,14 @@ _SEPARATOR = re.compile(
     r" ?(?:[,;](?: ?(?:and|And|AND|und|et|y) (?=\S)| ?& ?| ?and(?=[A-Z])| )?|(?:,| ) ?(?:&|and(?=[A-Z]\.)|(?:and|And|AND|with|und|et|y|e) |- ) ?)"
 )
 _ET_AL = re.compile(
-    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\. ?))", re.IGNORECASE
+    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\. ?))",
+    re.IGNORECASE,
 )
 _EDITOR = r"(?:eds?|edd|editors?|hrsg|hg|red|comps?|coords?|éds?|dir|a c\. di|a cura di)"
 _EDITORS = re.compile(rf"[,;]? ?[(\[] ?{_EDITOR}\b\.? ?[)\]]\.?|[,;]? ?(?:eds?\b\.|editors?\b)", re.IGNORECASE)
-_FOR_GROUP = re.compile(rf",? ?\((?:[Ff]or the )?[{_U}][\w/+-]{{1,20}}(?:[, ]{{1,2}}[\w/+-]{{1,20}}){{0,5}}\)(?=[,.:;] ?|$)")
+_FOR_GROUP = re.compile(
+    rf",? ?\((?:[Ff]or the )?[{_U}][\w/+-]{{1,20}}(?:[, ]{{1,2}}[\w/+-]{{1,20}}){{0,5}}\)(?=[,.:;] ?|$)"
+)
 _SAME = re.compile(r"(?:-{2,}|_{2,}|- - -|Citation:)[.,]? ?")
 _MAX_NAMES = 400
 

@@ -13,19 +13,21 @@ from typing import NamedTuple
 
 from arxiv_chunks.references.authors import read_authors
 from arxiv_chunks.references.identifiers_in_text import MARK
-from arxiv_chunks.references.vocabulary import ABBREVIATIONS, JOURNAL_STARTS, MONTHS, PUBLISHERS, SMALL_WORDS, VENUE
+from arxiv_chunks.references.vocabulary import ABBREVIATIONS, IMPRINTS, JOURNAL_STARTS, MONTHS, SMALL_WORDS, VENUE
 
 _BREAK = re.compile(rf"[.?!]['\"]?(?= |$)|[,;:](?= )|{MARK}")
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _VENUE_START = re.compile(rf"(?:[Ii]n )?(?:[Tt]he )?(?:\d{{1,4}}\S* |[A-Z][\w-]* ){{0,3}}(?:{VENUE})")
-_PUBLISHER = re.compile(rf"\(?(?:[A-Z][\w&'.-]* ){{0,2}}(?:{PUBLISHERS})")
+_NAMED_IMPRINT = re.compile(rf"\(?(?:[A-Z][\w&'.-]* ){{0,2}}(?:{IMPRINTS})")
 _OF = re.compile(r" of (?:the )?(?=[A-Z])")
-_BRACKETED_IMPRINT = re.compile(rf" \((?:[^()]{{0,50}}?[ (:])??(?:{PUBLISHERS})")
+_BRACKETED_IMPRINT = re.compile(rf" \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})")
 _OPENING_IN = re.compile(r"[Ii]n:? (?=[\"A-Z\d])")
-_BOOK_END = re.compile(rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|[.,;] (?:p|pp|vol|Vol)\. ?\d|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{PUBLISHERS})|{MARK}")
+_BOOK_END = re.compile(
+    rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|[.,;] (?:p|pp|vol|Vol)\. ?\d|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
+)
 _ONE_LETTER = re.compile(r"\b[A-Z]\b")
 _VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:] ?(?=[A-Z\d])")
-_IMPRINT = re.compile(rf"\(?(?:{PUBLISHERS})")
+_IMPRINT = re.compile(rf"\(?(?:{IMPRINTS})")
 _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"A-Z\d]))")
 _CONTINUES = re.compile(
     r"(?:Ser(?:ies|\.)?|Sect(?:ion|\.)?|Part|Pt\.?|and\b|&|Chem\.? Commun|[A-H]$|Suppl)", re.IGNORECASE
@@ -76,6 +78,8 @@ def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool
     if (venue := _venue_behind_in(text, start, stop, sentences=sentences)) is not None:
         return Source(trim(text, start, venue.start()), cut_venue(text, venue.end(), stop))
     pieces = _pieces(text, start, stop)
+    if not pieces:
+        return Source()
     first = _journal_start(text, pieces, sentences=sentences)
     if cited:
         return _title_before_journal(text, pieces, first, sentences=sentences, complete=complete)
@@ -167,7 +171,7 @@ def cut_venue(text: str, start: int, stop: int, *, cited: bool = False) -> Span 
         following = text[match.end() : span[1]].strip()
         if (
             match[0] == MARK
-            or _PUBLISHER.match(following)
+            or _NAMED_IMPRINT.match(following)
             or _DATE.match(following)
             or (match[0] == "." and not cited and match.start() > span[0] + 20 and following[:1].isupper())
         ):
@@ -295,7 +299,7 @@ def _is_surely_journal(text: str, pieces: list[Piece]) -> bool:
         bool(words)
         and journal_likeness(name) >= _SURE
         and (dotted or words[0].strip(".").lower() in JOURNAL_STARTS)
-        and not _PUBLISHER.match(name)
+        and not _NAMED_IMPRINT.match(name)
     )
 
 
@@ -324,7 +328,12 @@ def _capitals_behind(text: str, start: int, stop: int) -> int | None:
         if k < len(words) and words[k][0] not in _FIRST_WORDS
         else k
     )
-    while k < len(words) - 1 and words[k][0].isupper() and len(words[k][0]) > 2 and words[k][0].lower() not in _JOURNAL_WORDS:
+    while (
+        k < len(words) - 1
+        and words[k][0].isupper()
+        and len(words[k][0]) > 2
+        and words[k][0].lower() not in _JOURNAL_WORDS
+    ):
         k += 1  # the title's own acronym
     title = [word[0] for word in words[:k] if word[0] not in SMALL_WORDS]
     if k == len(words) or len(title) < 2 or sum(word[0].islower() for word in title) * 2 < len(title):
@@ -352,12 +361,10 @@ def _title_before_journal(text: str, pieces: list[Piece], k: int, *, sentences: 
         return Source(trim(text, start, cut), trim(text, cut, stop))
     name = text[pieces[k].start : stop].strip()
     if k == 0:
-        return (
-            Source(None, trim(text, start, stop))
-            if len(name.split()) <= 8 or journal_likeness(name) >= _LIKE
-            else Source(trim(text, start, stop))
-        )
-    if _PUBLISHER.match(name) and journal_likeness(name) < 0.8:
+        likeness = journal_likeness(name)
+        alone = likeness >= (_LIKE if complete else _SURE) or (complete and len(name.split()) <= 8)
+        return Source(None, trim(text, start, stop)) if alone else Source(trim(text, start, stop))
+    if _NAMED_IMPRINT.match(name) and journal_likeness(name) < 0.8:
         return _title_before_imprint(text, pieces, sentences=sentences)
     if name[0].islower() and len(name.split()) > 1:
         return Source(trim(text, start, stop))
@@ -373,7 +380,7 @@ def _title_before_imprint(text: str, pieces: list[Piece], *, sentences: bool) ->
     while k < last:
         following = text[pieces[k + 1].start : pieces[-1].end].strip()
         if pieces[k].mark in (MARK, ";") or (
-            pieces[k].mark != ":" and (_PUBLISHER.match(following) or _VENUE_START.match(following))
+            pieces[k].mark != ":" and (_NAMED_IMPRINT.match(following) or _VENUE_START.match(following))
         ):
             break
         if sentences and pieces[k].mark == "." and _ends_sentence(text, pieces, k, sentences=True):
