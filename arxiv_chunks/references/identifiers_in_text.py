@@ -164,6 +164,8 @@ def _cut_dois(text: str) -> tuple[str | None, str]:
             while (more := _DOI_MORE.match(text, stop)) and _is_broken(written, more["more"]):
                 written, stop = written + more["more"], more.end()
             shorter = _DOI_END.sub("", written)
+        if shorter.count("(") > shorter.count(")"):
+            shorter = shorter[: shorter.rindex("(")]  # a remark that nothing parts from it
         if (doi := clean_doi(shorter.replace(" ", ""))) is None:
             continue
         found = found or doi
