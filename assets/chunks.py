@@ -1,25 +1,23 @@
 """`chunks`: the dataset."""
 
 from collections import defaultdict
-from typing import Any
 
 import dagster as dg
 from pydantic import Field
 
 from arxiv_chunks.chunks import VERSION
-from arxiv_chunks.chunks.document import chunk_document
 from arxiv_chunks.chunks.options import ChunkOptions, Strategy, TokenizerName, Unit
-from arxiv_chunks.errors import BadInput, Reason
-from arxiv_chunks.references.citations import find_citations
-from arxiv_chunks.rows import Row, chunk_rows, document_from_row, ledger_row, reference_from_row
+from arxiv_chunks.errors import BadInput
+from arxiv_chunks.rows import Row, ledger_row
 from arxiv_chunks.tables import CHUNKS, PAPERS, REFERENCES, TEXTS
-from assets.days import BACKFILL, DAYS, days_of
+from assets.days import day_asset, days_of
 from assets.papers import papers
 from assets.references import references
-from assets.reporting import Progress, definition_metadata, reporting
+from assets.reporting import Progress, reporting
 from assets.stage import finish_day, rows_of
 from assets.texts import texts
 from resources.store import Store
+from resources.tasks import cut_chunks
 from resources.workers import Workers
 
 
@@ -39,16 +37,7 @@ class Chunking(dg.Config):
         return ChunkOptions(**self.model_dump())
 
 
-@dg.asset(
-    deps=[papers, texts, references],
-    partitions_def=DAYS,
-    backfill_policy=BACKFILL,
-    group_name="dataset",
-    kinds={"parquet"},
-    owners=["team:arxiv-chunks"],
-    code_version=VERSION,
-    metadata=definition_metadata(CHUNKS),
-)
+@day_asset(CHUNKS, code_version=VERSION, deps=[papers, texts, references])
 def chunks(
     context: dg.AssetExecutionContext,
     config: Chunking,
@@ -72,7 +61,7 @@ def chunks(
             items = (
                 (listed[text["id"]], text, bibliographies[text["id"]], options) for text in rows_of(store, TEXTS, day)
             )
-            for (_, text, _, _), outcome in workers.map(cut, items):
+            for (_, text, _, _), outcome in workers.map(cut_chunks, items):
                 made = [] if isinstance(outcome, BadInput) else outcome
                 rows += made
                 failure = outcome if isinstance(outcome, BadInput) else None
@@ -89,14 +78,3 @@ def chunks(
                 made_with={"chunks_version": VERSION, "options": config.model_dump_json()},
                 figures={"tokens": sum(row["token_count"] or 0 for row in rows)},
             )
-
-
-def cut(item: tuple[Row, Row, list[Row], ChunkOptions]) -> list[dict[str, Any]]:
-    """Runs on a worker: the chunks of one paper, from its rows of `papers`, `texts` and `references`."""
-    paper, text, bibliography, options = item
-    if text["status"] != "ok":
-        raise BadInput(Reason.UPSTREAM, text["reason"])
-    document = document_from_row(text)
-    citations = find_citations(document, [reference_from_row(entry) for entry in bibliography])
-    resolved = {entry["index"]: entry["resolved_id"] for entry in bibliography}
-    return chunk_rows(paper, text, chunk_document(document, options), citations, resolved)

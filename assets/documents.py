@@ -8,26 +8,16 @@ import dagster as dg
 from arxiv_chunks.errors import BadInput, Reason
 from arxiv_chunks.rows import Row, account_of, failed
 from arxiv_chunks.tables import DOCUMENTS, PAPERS
-from assets.days import BACKFILL, DAYS, days_of
+from assets.days import day_asset, days_of
 from assets.papers import papers
-from assets.reporting import Progress, definition_metadata, reporting
+from assets.reporting import Progress, reporting
 from assets.stage import finish_day, rows_of
 from resources.arxiv.client import ArxivClient
 from resources.keys import pdf_key
 from resources.store import Store
 
 
-@dg.asset(
-    deps=[papers],
-    partitions_def=DAYS,
-    backfill_policy=BACKFILL,
-    group_name="arxiv",
-    kinds={"parquet"},
-    owners=["team:arxiv-chunks"],
-    pool="arxiv",
-    code_version="1",
-    metadata=definition_metadata(DOCUMENTS),
-)
+@day_asset(DOCUMENTS, code_version="1", deps=[papers], pool="arxiv")
 def documents(
     context: dg.AssetExecutionContext,
     arxiv: dg.ResourceParam[ArxivClient],

@@ -5,8 +5,8 @@ from pydantic import Field
 
 from arxiv_chunks.rows import ledger_row, paper_row
 from arxiv_chunks.tables import PAPERS
-from assets.days import BACKFILL, DAYS, days_of
-from assets.reporting import Progress, definition_metadata, reporting
+from assets.days import day_asset, days_of
+from assets.reporting import Progress, reporting
 from assets.stage import finish_day
 from resources.arxiv.client import ArxivClient
 from resources.arxiv.licences import redistributable
@@ -21,16 +21,7 @@ class Listing(dg.Config):
     )
 
 
-@dg.asset(
-    partitions_def=DAYS,
-    backfill_policy=BACKFILL,
-    group_name="arxiv",
-    kinds={"parquet"},
-    owners=["team:arxiv-chunks"],
-    pool="arxiv",
-    code_version="1",
-    metadata=definition_metadata(PAPERS),
-)
+@day_asset(PAPERS, code_version="1", pool="arxiv")
 def papers(
     context: dg.AssetExecutionContext,
     config: Listing,

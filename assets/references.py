@@ -2,33 +2,24 @@
 
 import dagster as dg
 
-from arxiv_chunks.errors import BadInput, Reason
+from arxiv_chunks.errors import BadInput
 from arxiv_chunks.records import Reference
 from arxiv_chunks.references import VERSION
-from arxiv_chunks.references.find import find_references
 from arxiv_chunks.references.resolve import resolve
-from arxiv_chunks.rows import Row, document_from_row, ledger_row, reference_row
+from arxiv_chunks.rows import Row, ledger_row, reference_row
 from arxiv_chunks.tables import REFERENCES, TEXTS
-from assets.days import BACKFILL, DAYS, days_of
+from assets.days import day_asset, days_of
 from assets.index import index
-from assets.reporting import Progress, definition_metadata, reporting
+from assets.reporting import Progress, reporting
 from assets.stage import finish_day, rows_of
 from assets.texts import texts
 from resources.index import scan_index
 from resources.store import Store
+from resources.tasks import list_references
 from resources.workers import Workers
 
 
-@dg.asset(
-    deps=[texts, index],
-    partitions_def=DAYS,
-    backfill_policy=BACKFILL,
-    group_name="references",
-    kinds={"parquet"},
-    owners=["team:arxiv-chunks"],
-    code_version=VERSION,
-    metadata=definition_metadata(REFERENCES),
-)
+@day_asset(REFERENCES, code_version=VERSION, deps=[texts, index])
 def references(
     context: dg.AssetExecutionContext,
     store: dg.ResourceParam[Store],
@@ -41,7 +32,7 @@ def references(
         for day in days_of(context):
             cited: list[tuple[Row, Reference]] = []
             ledger: list[Row] = []
-            for text, outcome in workers.map(entries, rows_of(store, TEXTS, day)):
+            for text, outcome in workers.map(list_references, rows_of(store, TEXTS, day)):
                 found, failure = ([], outcome) if isinstance(outcome, BadInput) else (outcome, None)
                 cited += [(text, entry) for entry in found]
                 ledger.append(ledger_row(text["id"], text["version"], "references", len(found), failure))
@@ -65,10 +56,3 @@ def references(
                 made_with={"references_version": VERSION},
                 figures={"resolved": resolved_count, "resolved_share": resolved_count / len(rows) if rows else 0.0},
             )
-
-
-def entries(text: Row) -> list[Reference]:
-    """Runs on a worker: the bibliography of one row of `texts`."""
-    if text["status"] != "ok":
-        raise BadInput(Reason.UPSTREAM, text["reason"])
-    return find_references(document_from_row(text), text["id"])

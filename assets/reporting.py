@@ -10,7 +10,6 @@ from typing import Any, Protocol
 import dagster as dg
 import polars as pl
 
-from arxiv_chunks.tables import Table
 from resources.partitions import PartitionInfo
 
 PREVIEW_ROWS = 5
@@ -29,22 +28,6 @@ class Silent:
 
     def advance(self, stage: str, papers: int) -> None:
         """Do nothing."""
-
-
-def table_schema(table: Table) -> dg.TableSchema:
-    """A table's columns as Dagster's UI shows them."""
-    return dg.TableSchema(
-        columns=[dg.TableColumn(name=c.name, type=str(c.dtype), description=c.meaning) for c in table.columns]
-    )
-
-
-def definition_metadata(table: Table) -> dict[str, Any]:
-    """What the UI shows of an asset before it was ever made."""
-    return {
-        "dagster/column_schema": table_schema(table),
-        "row": dg.MetadataValue.text(f"one row is {table.row}"),
-        "path": dg.MetadataValue.text(f"<store>/{table.name}/date=YYYY-MM-DD/{table.name}.parquet"),
-    }
 
 
 class DayReports:

@@ -2,30 +2,21 @@
 
 import dagster as dg
 
-from arxiv_chunks import read_pdf
 from arxiv_chunks.errors import BadInput, Reason
-from arxiv_chunks.rows import Row, account_of, failed, text_row
+from arxiv_chunks.rows import Row, account_of, failed
 from arxiv_chunks.tables import DOCUMENTS, TEXTS
 from arxiv_chunks.text import VERSION
-from assets.days import BACKFILL, DAYS, days_of
+from assets.days import day_asset, days_of
 from assets.documents import documents
-from assets.reporting import Progress, definition_metadata, reporting
+from assets.reporting import Progress, reporting
 from assets.stage import finish_day, rows_of
 from resources.partitions import read_partition_metadata
 from resources.store import Store
+from resources.tasks import read_document
 from resources.workers import Workers
 
 
-@dg.asset(
-    deps=[documents],
-    partitions_def=DAYS,
-    backfill_policy=BACKFILL,
-    group_name="text",
-    kinds={"parquet"},
-    owners=["team:arxiv-chunks"],
-    code_version=VERSION,
-    metadata=definition_metadata(TEXTS),
-)
+@day_asset(TEXTS, code_version=VERSION, deps=[documents])
 def texts(
     context: dg.AssetExecutionContext,
     store: dg.ResourceParam[Store],
@@ -45,7 +36,7 @@ def texts(
             sources = list(rows_of(store, DOCUMENTS, day))
             read = {}
             for source, outcome in workers.map(
-                read_stored, [(store, s) for s in sources if s["status"] == "ok" and s["pdf_sha256"] not in known]
+                read_document, [(store, s) for s in sources if s["status"] == "ok" and s["pdf_sha256"] not in known]
             ):
                 read[source[1]["id"]] = outcome if isinstance(outcome, dict) else _unread(source[1], outcome)
                 progress.advance("texts", 1)
@@ -68,13 +59,6 @@ def texts(
                     "words": sum(row["word_count"] or 0 for row in rows),
                 },
             )
-
-
-def read_stored(item: tuple[Store, Row]) -> Row:
-    """Runs on a worker: the row of `texts` for one row of `documents`."""
-    store, document = item
-    data = store.read(document["pdf_key"])
-    return text_row(document["id"], document["pdf_version"], document["pdf_sha256"], read_pdf(data))
 
 
 def _again(document: Row, row: Row | None) -> Row | None:

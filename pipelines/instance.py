@@ -15,6 +15,8 @@ SETTINGS = """\
 # Made by arxiv-chunks; edit freely, it is never overwritten.
 telemetry: {enabled: false}
 nux: {enabled: false}
+# The default manager starts four processes a step to copy what it prints; these steps print nothing, they log events.
+compute_logs: {module: dagster._core.storage.noop_compute_log_manager, class: NoOpComputeLogManager}
 concurrency:
   pools: {default_limit: 1, granularity: op}
   runs: {max_concurrent_runs: 2}

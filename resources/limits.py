@@ -8,8 +8,10 @@ Memory is limited by `RLIMIT_DATA`, the private writable memory (Linux counts ma
 than `RLIMIT_AS`: Polars alone reserves 350 MB of addresses on import while it writes to 30 MB of them.
 """
 
+import logging
 import os
 import pickle
+import re
 import resource
 import signal
 import traceback
@@ -22,6 +24,7 @@ from arxiv_chunks.errors import BadInput, Reason
 R = TypeVar("R")
 
 _OPEN_FILES = 256
+_MUPDF_WAS_REFUSED_MEMORY = re.compile(r"\b[mc]?(re)?alloc \(.*\) failed")  # its own words, in whatever class they come
 
 
 def limit_memory(memory_bytes: int) -> None:
@@ -42,6 +45,11 @@ def limit_seconds(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
+def log_errors_only() -> None:
+    """What pypdf grumbles about on the way goes unheard: this process speaks through its outcome."""
+    logging.disable(logging.WARNING)
+
+
 def outcome(function: Callable[..., object], *args: object) -> bytes:
     """What `function(*args)` returns or raises, pickled here so that this too stays inside the limits.
 
@@ -51,9 +59,9 @@ def outcome(function: Callable[..., object], *args: object) -> bytes:
         return pickle.dumps((function(*args), None))
     except BadInput as error:
         return pickle.dumps((None, error))
-    except MemoryError:
-        return pickle.dumps((None, BadInput(Reason.MEMORY_LIMIT, "needs more memory than one paper may have")))
     except Exception as error:  # noqa: BLE001  # raised again by `result`, in another process
+        if isinstance(error, MemoryError) or _MUPDF_WAS_REFUSED_MEMORY.search(str(error)):
+            return pickle.dumps((None, BadInput(Reason.MEMORY_LIMIT, "needs more memory than one paper may have")))
         error.add_note("".join(traceback.format_exception(error)))
         return pickle.dumps((None, error))
 
@@ -109,6 +117,7 @@ def _live(
 ) -> NoReturn:
     """The child's whole life: compute, write the outcome into the pipe, end without the parent's exit handlers."""
     try:
+        log_errors_only()
         limit_memory(memory_bytes)
         limit_seconds(seconds)
         with os.fdopen(writing, "wb") as pipe:

@@ -15,7 +15,7 @@ from arxiv_chunks.errors import ServiceBroken
 from arxiv_chunks.tables import Table
 from resources.store import MissingObject, Store
 
-_FOOTER_BYTES = 1 << 16  # more than the longest footer of our tables, see tests/test_partitions.py
+FOOTER_BYTES = 1 << 16  # more than the longest footer of our tables, see tests/test_partitions.py
 _ARROW_SCHEMA = "ARROW:schema"  # what Polars writes into the same place for its own use
 
 
@@ -76,7 +76,7 @@ def read_partition_metadata(store: Store, table: Table, day: date, *, name: str 
     """
     key = partition_key(table, day, name)
     try:
-        footer = store.read_end(key, _FOOTER_BYTES)
+        footer = store.read_end(key, FOOTER_BYTES)
     except MissingObject:
         return None
     try:

@@ -5,7 +5,7 @@ that the process was working on. (Pebble's pool shares one pipe among its proces
 long answer, it blamed the call of that answer. `ProcessPoolExecutor` gives up all calls when one process dies.)
 
 Processes come from a fork server, never from a fork of this one: Polars hangs in a fork. The server has done the slow
-imports before, so that a new process starts in some 40 ms instead of 500.
+imports before, so that a new process is ready in some 70 ms instead of 500.
 """
 
 import multiprocessing
@@ -20,12 +20,13 @@ from typing import Any, ParamSpec, TypeVar
 
 from typing_extensions import override
 
-from resources.limits import cause_of_death, limit_memory, limit_seconds, outcome, result
+from resources.limits import cause_of_death, limit_memory, limit_seconds, log_errors_only, outcome, result
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_PRELOADED = ["pymupdf"]  # starts no threads, unlike Polars: only the thread that forks lives on in a fork
+PRELOADED = ["resources.tasks"]
+"""Starts no thread, as importing Polars does: only the thread that forks lives on in a fork."""
 _JOIN_SECONDS = 5  # between a process closing its pipe and its end
 
 
@@ -101,7 +102,7 @@ class _Process:
         with self._taking_turns:
             if self._closed:
                 raise RuntimeError("the processes have been shut down")
-            self._context.set_forkserver_preload(_PRELOADED)
+            self._context.set_forkserver_preload(PRELOADED)
             self._pipe, theirs = self._context.Pipe()
             self._process = self._context.Process(
                 target=_serve, args=(theirs, self._seconds, self._memory_bytes), daemon=True
@@ -136,6 +137,7 @@ class _Process:
 def _serve(pipe: Connection, seconds: float, memory_bytes: int) -> None:
     """The life of one process: a request in, its outcome out, until the other end of the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who was interrupted at the keyboard ends us
+    log_errors_only()
     limit_memory(memory_bytes)
     while True:
         try:

@@ -5,8 +5,9 @@ Each carries its SHA-256 as metadata, so that writing the same bytes again costs
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import boto3
@@ -52,8 +53,8 @@ class S3Store(Store):
     def __repr__(self) -> str:
         return f"S3Store({self.bucket!r}, {self.prefix!r})"
 
-    def __reduce__(self) -> tuple[type["S3Store"], tuple[str, str]]:
-        return S3Store, (self.bucket, self.prefix)  # a client cannot travel to another process; its settings can
+    def __reduce__(self) -> tuple[Callable[[str, str], "S3Store"], tuple[str, str]]:
+        return _in_this_process, (self.bucket, self.prefix)
 
     def _full(self, key: str) -> str:
         return f"{self.prefix}/{key}" if self.prefix else key
@@ -155,6 +156,12 @@ class S3Store(Store):
             raise BadOptions(f"{where}: {_one_line(error)}") from error
         except BotoCoreError as error:
             raise ServiceUnavailable(f"{where}: {_one_line(error)}") from error
+
+
+@lru_cache(maxsize=8)
+def _in_this_process(bucket: str, prefix: str) -> S3Store:
+    """A store that came from another process: its client cannot travel, and takes 100 ms to make anew, so one must do."""
+    return S3Store(bucket, prefix)
 
 
 def _code(error: ClientError) -> str:

@@ -1,5 +1,6 @@
 """The client against the stand-in, over real HTTP: what a day holds, which days there are, and each way a PDF can be missing."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,9 @@ from small_arxiv import PDF, make_folder, many, paper, quick
 
 from arxiv_chunks.errors import BadInput, BadOptions, Reason
 from resources.arxiv.client import ArxivClient
+from resources.arxiv.details import merged
 from resources.arxiv.settings import settings_for
+from resources.arxiv.snapshot import paper_of
 from resources.stand_in.server import serving
 
 PAPERS = [
@@ -22,7 +25,7 @@ PAPERS = [
         "2024-01-04 12:00:00",
         comments="This paper has been withdrawn by the authors",
     ),
-    paper("2401.00005", "2024-01-03 12:00:00"),
+    paper("2401.00005", "2024-01-03 12:00:00", **{"report-no": "LAB-5"}),
 ]
 
 
@@ -52,7 +55,39 @@ def test_dates_are_those_of_the_first_and_the_latest_version(client):
         "2024-01-01T23:59:59+00:00",
         "2024-02-01T09:00:00+00:00",
     )
-    assert [version.number for version in found.versions] == [1, 3]
+    assert [version.number for version in found.versions] == [1, 2, 3]
+
+
+def test_what_the_api_does_not_tell_comes_from_oai_pmh(client):
+    papers = {paper.arxiv_id: paper for paper in client.list_day(date(2024, 1, 3))}
+    assert {paper.license for paper in papers.values()} == {"http://creativecommons.org/licenses/by/4.0/"}
+    assert papers["2401.00005"].report_number == "LAB-5"
+    assert papers["2401.00004"].withdrawn
+    assert not papers["2401.00005"].withdrawn
+
+
+def test_the_details_of_many_papers_come_in_lists(tmp_path):
+    papers = many(95)
+    late = [row | {"update_date": "2024-03-04"} for row in papers[:40]]
+    elsewhere = [row | {"update_date": "2024-05-05"} for row in papers[40:43]]
+    folder = make_folder(tmp_path / "papers", [*late, *elsewhere, *papers[43:]])
+    with serving(folder) as url, ArxivClient(quick(url)) as client:
+        listed = client.list_day(date(2024, 3, 1))
+        assert len(listed) == 95
+        assert {paper.license for paper in listed} == {papers[0]["license"]}
+        assert client.usage.requests == 1 + 7 + 3  # the day, the lists of a week, and what stands elsewhere
+        client.list_day(date(2024, 3, 1))
+        assert client.usage.requests == 11 + 1 + 3  # the lists are kept
+
+
+def test_the_newer_of_two_answers_counts():
+    old, new = (paper_of(paper("2401.00009", *times)) for times in (["2024-01-01"], ["2024-01-01", "2024-02-02"]))
+    assert merged(old, new).version == merged(new, old).version == 2
+    assert merged(old, new).updated_utc == merged(new, old).updated_utc == new.updated_utc
+    assert [version.number for version in merged(new, old).versions] == [1, 2]
+    assert merged(old, None) is old
+    assert not merged(replace(old, withdrawn=True), new).withdrawn
+    assert merged(old, replace(new, withdrawn=True)).withdrawn
 
 
 def test_categories_are_a_filter(client):
@@ -84,7 +119,7 @@ def test_days_beyond_one_page_are_found_too(tmp_path):
 def test_a_day_is_read_in_pages(tmp_path):
     with serving(make_folder(tmp_path / "papers", many(95))) as url, ArxivClient(quick(url, page_size=10)) as client:
         assert len(client.list_day(date(2024, 3, 1))) == 95
-        assert client.usage.requests == 10
+        assert client.usage.requests == 10 + 7
 
 
 def test_a_pdf_comes_with_its_version(client):

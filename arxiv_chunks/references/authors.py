@@ -1,61 +1,102 @@
 """The names at the start of an entry, and where they end.
 
 Consistency reads them: the first name decides the list's style, and only names of that style (and the few that styles mix
-with) continue it. Styles: `A. B. Name`, `Name, A. B.`, `Name AB`, `First Name`, collaborations, names in Chinese, Japanese
-and Korean letters. A list ends at a title's quote, a year, a colon, or at the first piece that is no name.
-It never takes a piece for a name because it stands where one could: what is no name begins the title.
+with) continue it. Styles: `A. B. Name`, `Name, A. B.`, `Name AB`, `First Name`, `Name, First`, collaborations and
+organisations, names in Chinese, Japanese and Korean letters. Of several styles that fit, the one that reads furthest wins.
+One piece of another form between two names is taken as a name. What is no name begins the title, and a journal's
+abbreviations are no names ("Ann. Phys. 12").
 """
 
 import re
 from typing import NamedTuple
 
 from arxiv_chunks.references.identifiers_in_text import MARK
-from arxiv_chunks.references.vocabulary import ABBREVIATIONS, JOURNAL_STARTS
+from arxiv_chunks.references.vocabulary import ABBREVIATIONS, NEVER_NAMES
 
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĦĪİĶĹĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŴŶŹŻŽ"
-_L = "a-zß-öø-ÿāăąćčďđēęěğģħīıķĺľłńņňōőœŕřśşšșţťțūůűųŵŷźżž"
-_PARTICLE = r"(?:(?:[vV][ao]n|[dD]e[rn]?|[dD][aiou]s?|[dD]el(?:la|le)?|[lL][aeo]|[tT]en|[tT]er|[eE]l|[aA]l|[bB][ei]n|[zZ]u[rm]?|[aA]f|[sS]an|[dD]'|[lL]os|y|e|'t|St\.|in 't) |[dDlLoO]'|al-|el-)"
-_WORD = rf"(?:[{_U}][{_L}]*'?[{_U}]?[{_L}{_U}]*[{_L}]|[{_U}]{{2,}})"
-_SURNAME = rf"(?:{_PARTICLE}){{0,3}}{_WORD}(?:-{_WORD}|-[{_L}]+){{0,3}}"
-_SURNAMES = rf"{_SURNAME}(?: (?!and\b|et\b|in\b)(?:{_SURNAME})){{0,2}}"
-_INITIAL = rf"(?:[{_U}][{_L}]{{0,2}}\.)"
-_INITIALS = rf"(?:{_INITIAL}(?: ?- ?{_INITIAL}|-[{_L}]\.)*)(?: ?(?:{_INITIAL}|-{_INITIAL}|{_PARTICLE}(?=,|;|$)))*"
-_BARE = rf"[{_U}](?:-?[{_U}]){{0,3}}"
-_JUNIOR = r"(?:,? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b| 2nd| 3rd)?"
-_DOTTED_OR_BARE = rf"(?:{_INITIALS}|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)"
+_L = "a-zß-öø-ÿāăąćčďđēęěğģħīıķĺľłńņňōőœŕřśşšșţťțūůűųŵŷźżž¡-©«-¿"  # with the second halves of letters that were decoded twice ("Ã©")
+_PARTICLE = (
+    r"(?:(?:[vV][ao]n|[dD]e[rns]?|[dD][aiou]s?|[dD]el(?:la|le)?|[lL][aeo]s?|[tT]en|[tT]er|[eE]l|[aA]l|[bB][ei]n|[zZ]u[rm]?|[aA]f"
+    r"|[sS]an|dos|und|y|e|v\.|d\.|'t|St\.|in 't) |[dDlLO]'|al-|el-)"
+)
+_WORD = rf"[{_U}][{_U}{_L}']{{1,25}}+"
+_SURNAME = rf"(?:{_PARTICLE}){{0,3}}{_WORD}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}"
+_SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |Jr\b|Sr\b){_SURNAME}){{0,3}}"
+_FULL = rf"(?:[{_U}]{{1,3}}[{_L}'][{_U}{_L}']{{0,24}}+|[{_U}]{{4,25}}+)"
+_INITIAL = rf"(?:Yu|Ya|Ye|Iu|Ju|Ch|Th|Ph|Sh|Zh|Kh|Ts|Tz|Dz|Dj|Gy|Cs|Sz|Zs|St|Chr|Wm|Al|Ed|Fr|Jo|Ge|[{_U}])\."
+_INITIALS = rf"{_INITIAL}(?: ?-? ?{_INITIAL}| ?-[{_L}]\.){{0,5}}"
+_LOOSE_INITIALS = (
+    rf"(?:{_INITIALS}(?: ?[{_U}]\b)?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)(?: (?:[dD]e|von|van|da|dos|del)(?=[,;. ]))?"
+)
+_JUNIOR = r"(?:,? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b| (?:2n?d|3r?d)\b)?"
+_YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
+_AND = rf"(?<= )(?:and|And|AND|und|et|y|with) (?=[{_U}\"]|[a-z']{{1,3}} |others\b|al\b|co-?[lwa]|contributors|[Cc]ollab|del |della )|(?<= )and(?=[A-Z]\.)"
+_CLOSE = rf"[,;.:\"{MARK}\[]|$|{_YEAR}|{_AND}|&|- |'[{_U}]"
+_END = rf"(?= ?(?:{_CLOSE}|\())"
+_SURE_END = rf"(?= ?(?:{_CLOSE}|\((?:{_YEAR}|[eE]ds?\b|[Hh]rsg)))"
+_DOT_END = rf"(?:{_END}|(?<=\.)(?= [{_U}\"]))"
 
 _STYLES = {
-    "initials first": re.compile(rf"{_INITIALS} ?(?:{_WORD} (?=[{_U}]))?{_SURNAMES}{_JUNIOR}"),
-    "surname, initials": re.compile(rf"{_SURNAMES}{_JUNIOR}, ?{_DOTTED_OR_BARE}{_JUNIOR}"),
+    "initials first": re.compile(rf"{_INITIALS}(?: ?[{_U}](?= ))? ?{_SURNAMES}{_JUNIOR}{_END}"),
+    "surname, initials": re.compile(rf"{_SURNAMES}{_JUNIOR}(?:,|\.(?= ?{_INITIALS})) ?{_LOOSE_INITIALS}{_JUNIOR}{_DOT_END}"),
     "surname initials": re.compile(
-        rf"{_SURNAMES} (?:{_INITIALS}|{_BARE}\b\.?(?! ?[{_L}]))(?: (?:Jr|Sr)\b\.?| I{{2,3}}\b)?"
+        rf"{_SURNAMES} (?:{_INITIALS}[{_U}]?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?|[{_U}]-[{_L}]\b)(?: (?:de|van|von|da)\b\.?)?{_JUNIOR}{_DOT_END}"
     ),
-    "bare initials first": re.compile(rf"{_BARE} {_SURNAMES}"),
-    "surname, first": re.compile(
-        rf"{_SURNAMES}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| {_WORD}| [{_U}]\b)?(?=,|;|\.| and\b| &| \(|$)"
-    ),
+    "bare initials first": re.compile(rf"[{_U}](?:[ -]?[{_U}]){{0,2}} {_SURNAMES}{_END}"),
     "first last": re.compile(
-        rf"{_WORD}(?:-{_WORD}|-[{_L}]+)?(?: (?:{_INITIAL}|[{_U}]\b|{_WORD})){{0,2}} {_SURNAME}{_JUNIOR}"
+        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}|[{_U}]\b|{_WORD})){{0,2}} (?!Jr\b|Sr\b)(?:{_PARTICLE}){{0,3}}"
+        rf"{_FULL}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}{_JUNIOR}{_SURE_END}"
     ),
+    "surname, first": re.compile(
+        rf"{_SURNAMES}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?{_DOT_END}|{_SURNAMES}, {_WORD} {_WORD}(?=[.;]| and | & | et al|,? \()"
+    ),
+    "alone": re.compile(rf"{_SURNAME}(?=,? et al| and {_SURNAME}(?:,|\.| \()| & {_SURNAME}(?:,|\.| \()| ?\({_YEAR}|,? \(eds?\b)"),
+}  # fmt: skip
+_MIXES = {
+    "initials first": ("bare initials first",),
+    "surname, initials": ("initials first", "surname initials"),
+    "surname initials": ("initials first",),
+    "surname, first": ("surname, initials", "initials first", "first last"),
+    "first last": ("initials first",),
+    "alone": ("surname", "surname, initials", "initials first"),
 }
-_MIXES = {"surname, initials": "initials first", "surname, first": "first last", "first last": "initials first"}
+_AFTER_AND = ("initials first", "surname, initials", "first last", "surname initials", "bare initials first", "unlike")
+_WEAK = frozenset({"surname, first", "first last", "alone"})
+_STYLES_AFTER = _STYLES | {
+    "unlike": re.compile(rf"{_INITIALS} ?\w[\w'-]{{1,24}}{_END}"),
+    "surname": re.compile(rf"{_SURNAME}(?=[,.]| \(|,? et al| and | & )"),
+}
+_ODD = re.compile(rf"{_WORD}(?:-{_WORD})?")
+_ODD_WORDS = re.compile(r"[^,;.:()\"\d]{2,30}")
+_BEGINS_WITH_INITIAL = re.compile(rf"[{_U}]\.")
+_LAST_RESORT = re.compile(rf"{_SURNAME}(?=, [{_U}\"'])")
+_CJK_LETTER = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_CJK = re.compile(
+    rf"(?:{_CJK_LETTER}{{1,4}} ){{0,1}}{_CJK_LETTER}{{1,8}}(?:\([^)]{{1,12}}\))?(?= ?(?:[,;.(·'\"]|$|{_YEAR}))"
+)
+_CJK_SEPARATOR = re.compile(rf" ?(?:[,;·]|\.(?={_CJK_LETTER}{{2,4}}[.,(])) ?")
+_COLLABORATION = re.compile(
+    rf"\(?(?:(?:[Ff]or|[Oo]n behalf of) )?(?:[Tt]he )?(?:[{_U}\d][\w+/'-]{{0,30}} (?:(?:[{_U}\d][\w+/'-]{{0,30}}|and|for|of|the|&) ){{0,6}})"
+    rf"(?:[Cc]ollaborations?|[Cc]onsortium|Working Group|Study Group|Research Group|Team|Project)\b\)?|[{_U}][\w-]{{1,20}} Collab\.?|(?:[{_U}][\w-]{{1,20}} ){{1,3}}[Gg]roup(?=[,:]| \()"
+)
+_ORGANISATION = re.compile(
+    rf"(?:The )?(?:{_WORD},? (?:and |of |for |the |on |in |& ){{0,3}}){{0,7}}(?:Society|Association|Cent(?:er|re)s?|Committee|Institutes?|Organi[sz]ation|Board|Council"
+    rf"|Department|Ministry|Agency|Commission|Federation|Foundation|Administration|Bureau|Office|Anon|Anonymous|Inc|Ltd|GmbH|Corporation|Corp)\b\.?"
+    rf"(?: (?:and |of |for |the |on |in |& ){{0,3}}{_WORD}){{0,7}}(?=[.:,;]| \({_YEAR}|$)"
+)
+_MORE_JOURNAL = re.compile(r"\.,? ?(?:\d|\(|([^\W\d_]+))")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_ODD = re.compile(r"([^,;.\"(:\d]{2,40}), ?(?:and |& )?")
-_TERMINATOR = re.compile(rf" ?(?:[,;.:(\"{MARK}\[]|$|(?:1[5-9]|20)\d\d|and\b|und\b|et\b|y\b|with\b|&|-\s|'[{_U}])")
 _SEPARATOR = re.compile(
-    r" ?(?:[,;] ?(?:and |& ?|et |und |y |AND )?|[,;]?(?: ?& ?| and | AND | et | und | y | e | with | - ))"
+    r" ?(?:[,;](?: ?(?:and|And|AND|und|et|y) (?=\S)| ?& ?| ?and(?=[A-Z])| )?|(?:,| ) ?(?:&|and(?=[A-Z]\.)|(?:and|And|AND|with|und|et|y|e) |- ) ?)"
 )
 _ET_AL = re.compile(
-    r"[,;]? ?(?:and |& )?(?:et\.? ?al\b\.?,?|et coll\.?|and others\b|others\b|u\. ?a\.|\.\.\. ?)|[,;]? ?et al(?=[A-Z])",
-    re.IGNORECASE,
+    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\. ?))", re.IGNORECASE
 )
-_EDITORS = re.compile(r"[,;]? ?[(\[]? ?\b(?:eds?|edd|editors?|hrsg|red|comp|coord)\b\.? ?[)\]]?\.?", re.IGNORECASE)
-_COLLABORATION = re.compile(
-    rf"\(?(?:(?:for|on behalf of) )?(?:the |The )?[{_U}\d][\w+/'-]*(?: (?:[{_U}\d][\w+/'-]*|and|for|of|the|&)){{0,6}} (?:[Cc]ollaborations?|[Cc]onsortium|[Ww]orking [Gg]roup|[Tt]eam|[Gg]roup)\b(?: et al\.?)?\)?|[{_U}][\w-]* Collab\.?"
-)
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}(?:\([^)]{1,12}\))?")
-_DASH = re.compile(r"(?:-{2,}|_{2,}|- - -)[.,]? ?")
-_MAX_AUTHORS = 400
+_EDITOR = r"(?:eds?|edd|editors?|hrsg|hg|red|comps?|coords?|éds?|dir|a c\. di|a cura di)"
+_EDITORS = re.compile(rf"[,;]? ?[(\[] ?{_EDITOR}\b\.? ?[)\]]\.?|[,;]? ?(?:eds?\b\.|editors?\b)", re.IGNORECASE)
+_FOR_GROUP = re.compile(rf",? ?\((?:[Ff]or the )?[{_U}][\w/+-]{{1,20}}(?:[, ]{{1,2}}[\w/+-]{{1,20}}){{0,5}}\)(?=[,.:;] ?|$)")
+_SAME = re.compile(r"(?:-{2,}|_{2,}|- - -|Citation:)[.,]? ?")
+_MAX_NAMES = 400
 
 
 class Authors(NamedTuple):
@@ -66,76 +107,109 @@ class Authors(NamedTuple):
     editors: bool = False
 
 
-def read_authors(text: str) -> Authors:
-    """Read the list of names that `text` begins with; `text` has plain quotes and dashes.
+def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Authors:
+    """Read the list of names that begins at `start`; `text` has plain quotes and dashes.
+
+    Where the title stands first, a venue may follow it as well: there only names with initials are taken for names.
 
     >>> read_authors("de Jong, K. A. and Spears, W. Using genetic algorithms").names
     ('de Jong, K. A.', 'Spears, W.')
     """
-    start = dash.end() if (dash := _DASH.match(text)) else 0
-    names: list[str] = []
-    end = start
+    if (same := _SAME.match(text, start)) is not None:
+        start = same.end()
+    best = Authors((), start)
+    before: tuple[str, ...] = ()
     if (group := _COLLABORATION.match(text, start)) is not None:
-        names.append(group[0].strip("()"))
-        end = group.end()
-    best = Authors(tuple(names), end)
-    begin = sep.end() if names and (sep := _SEPARATOR.match(text, end)) else end
-    if text[begin : begin + 1] == ":" and names:
-        return best
-    if _CJK.match(text, begin) is not None:
-        return _read_list(text, begin, _CJK, None, names)
-    for style, pattern in _STYLES.items():
-        read = _read_list(text, begin, pattern, _STYLES.get(_MIXES.get(style, "")), names)
-        if read.end > best.end:
+        best = _finish(text, [group[0].strip("()")], group.end())
+        before = best.names
+        separator = _SEPARATOR.match(text, best.end)
+        start = separator.end() if separator else best.end
+        if text[best.end : best.end + 1] in (":", "."):
+            return best
+    if _CJK.match(text, start) is not None:
+        return _read_list(text, start, "cjk", before)
+    styles = ("initials first",) if _BEGINS_WITH_INITIAL.match(text, start) else tuple(_STYLES)
+    for style in styles:
+        if behind_title and style in _WEAK:
+            continue
+        read = _read_list(text, start, style, before)
+        if read.names and read.end > best.end:
             best = read
+    if behind_title:
+        return best
+    if not best.names and (group := _ORGANISATION.match(text, start)) is not None:
+        return _finish(text, [group[0]], group.end())
+    if not best.names and (lone := _name(_LAST_RESORT, text, start)) is not None:
+        return Authors((lone[0],), lone.end())
     return best
 
 
 def _name(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] | None:
-    """A name of this style that something may follow, and that is not the start of a journal."""
+    """A name of this style, unless it is the start of a journal ("J. Math. Phys. 12")."""
     name = pattern.match(text, position)
-    if name is None or (name[0][-1] != "." and _TERMINATOR.match(text, name.end()) is None):
+    if name is None:
         return None
     words = _LETTERS.findall(name[0])
-    if words[-1].lower() in ABBREVIATIONS and text[name.end() : name.end() + 1] == ".":
-        return None
-    if any(len(w) > 2 and w.lower() in JOURNAL_STARTS for w in words):
+    if words and words[-1].lower() in ABBREVIATIONS and (more := _MORE_JOURNAL.match(text, name.end())) is not None:
+        if more[1] is None or len(more[1]) == 1 or more[1].lower() in ABBREVIATIONS:
+            return None
+    if any(len(word) > 2 and word.lower() in NEVER_NAMES for word in words):
         return None
     return name
 
 
-def _read_list(
-    text: str, begin: int, pattern: re.Pattern[str], mixed: re.Pattern[str] | None, before: list[str]
-) -> Authors:
-    """Read names of one style; `mixed` is a second style that may stand behind the first name."""
-    names = list(before)
-    end = position = begin
-    editors = joined = False
-    while len(names) < _MAX_AUTHORS:
+def _read_list(text: str, begin: int, style: str, before: tuple[str, ...]) -> Authors:
+    """Read names of one style, and behind the first name the few styles that mix with it."""
+    pattern = _CJK if style == "cjk" else _STYLES[style]
+    mixed = _MIXES.get(style, ())
+    names, end, position = list(before), begin, begin
+    joined = False
+    while len(names) < _MAX_NAMES:
         name = _name(pattern, text, position)
         if name is None and position > begin:
-            name = _COLLABORATION.match(text, position) or (_name(mixed, text, position) if mixed else None)
-            if name is None and joined:
-                name = _name(_STYLES["first last"], text, position)
-            if name is None and (odd := _ODD.match(text, position)) and _name(pattern, text, odd.end()):
-                names.append(odd[1])
-                position = odd.end()
-                continue
+            name = _COLLABORATION.match(text, position) or next(
+                (
+                    found
+                    for other in (*mixed, *(_AFTER_AND if joined else ()))
+                    if (found := _name(_STYLES_AFTER[other], text, position))
+                ),
+                None,
+            )
+            if name is None and not joined:
+                name = _odd_name(pattern, text, position, loose=style == "surname initials")
         if name is None:
+            if joined and style in _WEAK and len(names) == len(before) + 1:
+                return Authors(before, begin)  # "Data and Computer …": no name was meant
             break
         names.append(name[0])
         end = name.end()
-        if (more := _ET_AL.match(text, end)) is not None:
-            end = more.end()
-        if (edited := _EDITORS.match(text, end)) is not None:
-            editors = True
-            end = edited.end()
-        separator = _SEPARATOR.match(text, end)
-        if separator is None or more is not None:
+        if _ET_AL.match(text, end) is not None or _EDITORS.match(text, end) is not None:
+            break
+        separator = (_CJK_SEPARATOR if style == "cjk" else _SEPARATOR).match(text, end)
+        if separator is None:
             break
         joined = len(separator[0].strip(" ,;")) > 0
         position = separator.end()
-    if end > begin and (edited := _EDITORS.match(text, end)) is not None:
-        editors = True
-        end = edited.end()
-    return Authors(tuple(names), end, editors)
+    return _finish(text, names, end) if end > begin else Authors(before, begin)
+
+
+def _odd_name(pattern: re.Pattern[str], text: str, position: int, *, loose: bool) -> re.Match[str] | None:
+    """A piece of another form that a name of the list's form follows."""
+    for odd in (_STYLES["first last"], _ODD_WORDS if loose else _ODD):
+        found = odd.match(text, position)
+        if found is None:
+            continue
+        separator = _SEPARATOR.match(text, found.end())
+        if separator is not None and _name(pattern, text, separator.end()) is not None:
+            return found
+    return None
+
+
+def _finish(text: str, names: list[str], end: int) -> Authors:
+    """Take "et al.", "(HotQCD)" and "(eds.)" behind the last name."""
+    for behind in (_ET_AL, _FOR_GROUP):
+        if (found := behind.match(text, end)) is not None:
+            end = found.end()
+    if (editors := _EDITORS.match(text, end)) is not None:
+        return Authors(tuple(names), editors.end(), editors=True)
+    return Authors(tuple(names), end)

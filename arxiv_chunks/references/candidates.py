@@ -1,7 +1,8 @@
 """Candidate search: which papers of the index an entry might be. Favours recall; `verify` decides.
 
-Each search is one join of the entries (thousands, in memory) with a few columns of the index (millions of rows, streamed
-from Parquet), and gives one row per entry and candidate: `entry`, then the columns of `PAPER`.
+Each search joins the entries (thousands, in memory) with the one or two columns of the index (millions of rows, streamed from
+Parquet) that it looks at, and gives pairs of `entry` and `id`. What verification needs is read afterwards, for
+the papers found alone.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ PAPER = ("id", "title", "surnames", "year", "journal", "volume", "page", "journa
 _PRINTED = pl.Schema(
     {
         "entry": pl.UInt32(),
+        "raw": pl.String(),
         "title": pl.String(),
         "authors": pl.List(pl.String),
         "year": pl.Int32(),
@@ -26,30 +28,35 @@ _PRINTED = pl.Schema(
         "doi": pl.String(),
     }
 )
+_LENGTHS = 0.08  # by how much of its length a misspelt title may differ
+_YEARS = 4  # by how many years a misspelt entry may differ
+_LONG_WORD = r"\b\p{L}{5,}\b"
 
 
 def entry_forms(references: Sequence[Reference]) -> pl.DataFrame:
     """The references in the forms of the index, one row each, numbered by `entry`."""
     printed = [
-        (n, f.title, [_bare_surname(a) for a in f.authors], f.year, f.journal, f.volume, f.page, f.doi)
-        for n, f in enumerate(reference.fields for reference in references)
+        (n, r.raw, f.title, [_bare_surname(a) for a in f.authors], f.year, f.journal, f.volume, f.page, f.doi)
+        for n, r in enumerate(references)
+        for f in [r.fields]
     ]
     journal = keys.journal(pl.col("journal"), pl.col("volume"))
     surnames = pl.col("authors").list.eval(keys.surname(pl.element())).list.drop_nulls()
-    return (
-        pl.DataFrame(printed, schema=_PRINTED, orient="row")
-        .select(
-            "entry",
-            "year",
-            "doi",
-            title=keys.words(pl.col("title")),
-            surnames=surnames,
-            surname=surnames.list.first(),
-            journal=journal,
-            volume=keys.volume(pl.col("volume"), journal),
-            page=keys.page(pl.col("page")),
-        )
-        .with_columns(first_word=keys.first_long_word(pl.col("title")), last_word=keys.last_long_word(pl.col("title")))
+    title = keys.words(pl.col("title"))
+    return pl.DataFrame(printed, schema=_PRINTED, orient="row").select(
+        "entry",
+        "year",
+        "doi",
+        title=title,
+        phrases=keys.phrases(pl.col("raw")),
+        raw_words=keys.words(pl.col("raw")).str.extract_all(_LONG_WORD).list.unique(),
+        surnames=surnames,
+        surname=surnames.list.first(),
+        first_key=keys.block(surnames.list.first(), keys.first_long_word(title)),
+        last_key=keys.block(surnames.list.first(), keys.last_long_word(title)),
+        journal=journal,
+        volume=keys.volume(pl.col("volume"), journal),
+        page=keys.page(pl.col("page")),
     )
 
 
@@ -66,29 +73,52 @@ def by_doi(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
 
 
 def by_title(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
-    """Papers of the same title, blanks and hyphens aside."""
+    """Papers whose title is the entry's, blanks and hyphens aside, and those of its first author whose title may stand in it.
+
+    The second kind needs no title to have been read out of the entry: its words hold the paper's first and last long word.
+    """
     key = keys.squeezed(pl.col("title")).alias("key")
-    return _join(entries.select("entry", key), index.with_columns(key), ["key"])
+    same = _join(entries.select("entry", key), index.select("id", key), ["key"])
+    blocks = (
+        entries.select("entry", "surname", "raw_words")
+        .explode("raw_words")
+        .select("entry", first_key=keys.block(pl.col("surname"), pl.col("raw_words")))
+    )
+    begin = _join(blocks, index, ["first_key"], "last_key", "title")
+    both = begin.join(blocks.rename({"first_key": "last_key"}), on=["entry", "last_key"], how="semi")
+    text = entries.select("entry", text=pl.col("phrases").str.replace_all("|", "", literal=True))
+    inside = both.join(text, on="entry").filter(
+        pl.col("text").str.contains(keys.squeezed(pl.col("title")), literal=True)
+    )
+    return pl.concat([same, inside.select("entry", "id")])
 
 
 def by_journal(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
     """Papers with the same volume and first page, of any journal: names of journals are for `verify` to compare."""
-    return _join(
-        entries.filter(pl.col("journal").is_not_null()).select("entry", "volume", "page"), index, ["volume", "page"]
-    )
+    named = entries.filter(pl.col("journal").is_not_null())
+    return _join(named.select("entry", "volume", "page"), index, ["volume", "page"])
 
 
 def by_spelling(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
-    """Papers of the same first author with the first or the last long word of the title in common."""
-    blocks = [
-        _join(entries.select("entry", "surname", word), index, ["surname", word])
-        for word in ("first_word", "last_word")
+    """Papers of the same first author and years, nearly as long a title, and its first or last long word in common."""
+    shown = entries.select(
+        "entry", "first_key", "last_key", printed="year", shown=keys.squeezed(pl.col("title")).str.len_chars()
+    )
+    like = (pl.col("letters") / pl.col("shown")).is_between(1 - _LENGTHS, 1 + _LENGTHS)
+    near = (pl.col("printed") - pl.col("year")).is_between(-_YEARS, _YEARS).fill_null(value=True)
+    found = [
+        _join(shown.select("entry", key, "printed", "shown"), index, [key], "letters", "year")
+        for key in ("first_key", "last_key")
     ]
-    return pl.concat(blocks).unique(["entry", "id"])
+    return pl.concat(pairs.filter(like & near).select("entry", "id") for pairs in found)
 
 
-def _join(entries: pl.DataFrame, index: pl.LazyFrame, on: list[str]) -> pl.DataFrame:
+def papers(index: pl.LazyFrame, ids: pl.Series) -> pl.DataFrame:
+    """The rows of these papers, in the columns that verification needs."""
+    return index.select(PAPER).join(ids.unique().to_frame("id").lazy(), on="id", how="semi").collect(engine="streaming")
+
+
+def _join(entries: pl.DataFrame, index: pl.LazyFrame, on: list[str], *more: str) -> pl.DataFrame:
     wanted = entries.drop_nulls(on).lazy()
-    columns = [*PAPER, *(c for c in on if c not in PAPER)]
-    found = index.select(columns).join(wanted, on=on, how="inner").select("entry", *PAPER)
-    return found.collect(engine="streaming").sort("entry", "id")
+    kept = [c for c in wanted.collect_schema() if c not in on]
+    return index.select("id", *on, *more).join(wanted, on=on).select(*kept, "id", *more).collect(engine="streaming")

@@ -47,9 +47,9 @@ def build_index(papers: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
     )
     return (
         forms.with_columns(
-            surname=pl.col("surnames").list.first(),
-            first_word=keys.first_long_word(pl.col("title")),
-            last_word=keys.last_long_word(pl.col("title")),
+            letters=keys.squeezed(pl.col("title")).str.len_chars(),
+            first_key=keys.block(pl.col("surnames").list.first(), keys.first_long_word(pl.col("title"))),
+            last_key=keys.block(pl.col("surnames").list.first(), keys.last_long_word(pl.col("title"))),
         )
         .select(pl.col(name).cast(dtype) for name, dtype in INDEX.schema.items())
         .sort("id")

@@ -43,7 +43,17 @@ _TEX_GREEK = r"\\(?:var)?(" + "|".join(sorted(set(_GREEK.values()), key=len, rev
 
 def words(text: pl.Expr) -> pl.Expr:
     """Lower-case words separated by single blanks: accents, LaTeX and punctuation gone, Greek letters by name."""
-    plain = (
+    return _letters(text).str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+
+
+def phrases(text: pl.Expr) -> pl.Expr:
+    """The same letters without blanks, and a bar where a sentence or a part of one may end: `lee|deepnets|asurvey|2016`."""
+    barred = _letters(text).str.replace_all(r"[^\p{L}\p{N}]*[.,;:?!()\[\]\"“”]+[^\p{L}\p{N}]*", "|")
+    return barred.str.replace_all(r"[^\p{L}\p{N}|]+", "").str.strip_chars("|")
+
+
+def _letters(text: pl.Expr) -> pl.Expr:
+    return (
         text.str.normalize("NFKD")
         .str.to_lowercase()
         .str.replace_all(r"\\[uvhcdbtkr](?:\s+|\{)|\\['\"`^~=.]|[\p{M}'’`$]", "")
@@ -54,7 +64,6 @@ def words(text: pl.Expr) -> pl.Expr:
         .str.replace_many(list(_LETTERS), list(_LETTERS.values()))
         .str.replace_many(list(_GREEK), [f" {name} " for name in _GREEK.values()])
     )
-    return plain.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
 
 
 def squeezed(spaced: pl.Expr) -> pl.Expr:
@@ -78,9 +87,14 @@ def last_long_word(spaced: pl.Expr) -> pl.Expr:
     return spaced.str.extract(r".*\b(\p{L}{5,})\b")
 
 
+def block(surname: pl.Expr, word: pl.Expr) -> pl.Expr:
+    """What papers of like titles by one author share: the surname and a long word."""
+    return pl.concat_str(surname, word, separator=" ")
+
+
 def journal(name: pl.Expr, volume: pl.Expr) -> pl.Expr:
     """A journal's words; the section that is glued to the volume (`Phys. Lett.` `B658`) is its last word."""
-    spaced = name.str.replace_all(r"(\p{Ll}{2})(\p{Lu}\p{Ll})", "${1} ${2}").str.replace_all(r"\([^)]*\)", " ")
+    spaced = name.str.replace_all(r"(\p{Ll}{2})(\p{Lu})", "${1} ${2}").str.replace_all(r"\([^)]*\)", " ")
     bare = words(spaced).str.replace(r" (?:volume|vol|v|no|nr|number)$", "")
     section = volume.str.extract(r"^\s*(\p{L}) ?\d").str.to_lowercase()
     return pl.concat_str(bare, section, separator=" ", ignore_nulls=True).replace("", None)

@@ -1,186 +1,196 @@
 """Volume, issue, pages and year: the numbers of an entry, read together.
 
-The text becomes a string of token kinds, one character a token ("Phys. Rev. 72, 1224 (1994)" ends in `n,nY`), and a few
-patterns over that short string say which number is what. Order of trust: numbers with a name ("vol. 3", "pp. 5-9"); forms
-that a year or a colon makes certain ("1998; 95:155", "31 (1978) 46"); bare pairs ("14, 483"). A number within words is
-never read, and neither is one that an identifier was cut from.
+Order of trust: numbers with a name ("vol. 3", "pp. 5-9"); forms that a year or a colon makes certain ("1998; 95:155",
+"31 (1978) 46"); bare pairs ("14, 483"). A number that an identifier was cut from is never read, and neither is one that
+stands among words. The patterns run over the token kinds of `tokens.py`.
 """
 
 import re
 from typing import NamedTuple
 
 from arxiv_chunks.references.identifiers_in_text import MARK
-from arxiv_chunks.references.vocabulary import MONTHS
+from arxiv_chunks.references.tokens import YEAR, Tokens
 
-_YEAR = r"(?:1[5-9]|20)\d\d"
-_NUM = r"[A-Za-z]{0,3}-?\d{1,8}[A-Za-z]{0,2}"
-
-_TOKEN = re.compile(
-    rf"""(?P<Y>\((?:[^()\d]{{0,20}}\d{{0,2}}[^()\d]{{0,12}})?(?:{_YEAR})(?:[a-z]\b)?(?:[ /-]{{1,3}}(?:{_YEAR}|\d\d)\b)?[^()\d]{{0,14}}\))
-    |(?P<I>\((?:(?:no|nos|nr|pt|part|issue|suppl|supplement|spec|n)\.?\s?)?[A-Z]?\d{{1,4}}(?:\s?[-/,&]\s?\d{{1,4}})?(?:\s?(?:suppl?|pt)\.?\s?\d{{0,2}})?\)|\((?:pt|suppl?)\.?\s?\w{{0,3}}\))
-    |(?P<r>\b[A-Za-z]{{0,3}}\d{{1,8}}[A-Za-z]?\s?[-#~]{{1,3}}\s?[A-Za-z]{{0,3}}\d{{1,8}}[A-Za-z]?\b)
-    |(?P<v>\b(?:vols?|volumes?|tome|bd|band|jg)\b\.?)
-    |(?P<i>\b(?:no|nos|nr|num|number|issue|iss|heft|fasc|n[°º]|suppl)\b\.?(?=[\s:]?[\dA-Z]?\d))
-    |(?P<p>\b(?:pp|p|pages?|pgs?|pag|art|article|paper|id|art\.? no|article no|article number|seiten?)\b\.?(?:\s?(?:no|id|number)\b\.?)?(?=\s?[A-Za-z]{{0,3}}\d)|\bpp?\.?(?=\d))
-    |(?P<m>\b(?:{MONTHS})\b\.?)
-    |(?P<y>\b(?:{_YEAR})(?:[a-z]\b|\b))
-    |(?P<n>\b{_NUM}\b)
-    |(?P<x>\b(?:st|nd|rd|th)\b)
-    |(?P<punctuation>[,;:.{MARK}()"])
-    |(?P<w>[^\W\d_]+|[^\s])
-    """.replace("\n    ", "").replace("\n", ""),
-    re.IGNORECASE | 0,
-)  # fmt: skip
-
-_CITED = re.compile(
-    r"(?P<vol>n),?(?P<iss>n)Y[,:]?p?(?P<page>[nr])"  # 8, 4 (Dec. 1995), 343-356
-    r"|(?P<vol2>n),(?P<iss2>[nr]),?p?(?P<page2>r)"  # 40, 2, 123-130
-    r"|v?\.?(?P<vol3>[nr])[,.]?(?:(?P<iss3>I)|i\.?(?P<iss3b>[nr]))?[,.]?(?P<year3>Y)?[,.:;]?(?:i\.?(?P<iss3c>[nr])[,:.]?|(?P<iss3d>I)[,:]?)?p?\.?(?P<page3>[nry])"
-    r"|(?P<vol4>y)(?P<iss4>I)?Y[,:]?p?(?P<page4>[nr])"  # 2011 (07) (2011) P07001
-    r"|v\.?(?P<vol5>[ny])(?:[,.]?(?:(?P<iss5>I)|i\.?(?P<iss5b>[nr])))?"
-    r"|(?P<vol6>n)[,.]?(?P<iss6>I|i[nr])?[,.]?Y"  # 31 (1978)
-    r"|(?P<page7>n),?Y"
-)
-
-
-class Token(NamedTuple):
-    """One token: its kind and its span."""
-
-    kind: str
-    start: int
-    end: int
+_PAGE = r"(?:p\.?)?(?P<page{0}>[nNr]|(?<=[p:])y|(?<=[p:,nIY])z|(?<=Y)y|(?<=Y,)y|y(?=,?Y))"
+_BETWEEN = r"(?:[,.]{0,2}Y|,?D|[,.;]m?y(?=[,.;:]{0,2}p?\.?[nNr]))?"
+_CITED = [
+    # 8, 4 (Dec. 1995), 343-356
+    r"(?P<vol1>n),(?P<iss1>n),?[YD][,:]?" + _PAGE.format(1),
+    # 40, 2, 123-130
+    r"(?P<vol2>n)[,:](?P<iss2>[nr]),p?\.?(?P<page2>r)",
+    # 2011 (07) (2011) P07001; JHEP 1704, 134 (2017); 2000; 1502:95
+    r"(?P<vol3>y)(?:(?P<iss3>I)?Y[,:]?p?\.?(?P<page3>[nNr])|[,:]p?\.?(?P<page3b>[nNr]),?Y|(?<=;y)(?P<iss3b>I)?:(?P<page3c>[nNr]))",
+    # vol. 85, no. 16, 1990, p. 165; 31 (1978) 46; 95:155; 38 (11), 55; 14, 483; 4 893; 10.1 (1983), 85
+    r"(?:v[.,]?(?P<vol4>[nryze])|(?P<vol4b>[ne])|(?P<vol4c>r)(?=[IY:]))[,.]?(?:(?P<iss4>[ID])|i\.?(?P<iss4b>[nr]))?"
+    + _BETWEEN
+    + r"[,.:]{0,2}(?:i\.?(?P<iss4c>[nr])[,:.]?|(?P<iss4d>I)[,:]?)?"
+    + _PAGE.format(4),
+    # vol. 42; vol. 42, no. 3
+    r"v[.,]?(?P<vol5>[nNyrze])(?:[,.]?(?:(?P<iss5>I)|i\.?(?P<iss5b>[nr])))?",
+    # 31 (1978); 31, no. 4 (1978)
+    r"(?P<vol6>[ne])[,.]?(?:(?P<iss6>I)|i\.?(?P<iss6b>[nr]))?[,.]{0,2}Y",
+    # 26 (no. 1)
+    r"(?P<vol7>n)(?P<iss7>I)(?![nNr])",
+    # (2013), P07010; P07010 (2013); J. Chem. Soc. 1656 (1937)
+    r"Y[,:]?p?\.?(?P<page8>[nNr])(?![:,I(nNrp])",
+    r"(?P<page9>[Nyr]),?Y",
+    r"(?P<vol10>N)Y[,:]?(?P<page10>[nNr])",
+    # Artificial Intelligence, 32, 1987; at the very end "Review, 8."
+    r"(?<=,)(?P<vol8>n)(?:,m?y|(?=[.,\x1f]{0,3}$))",
+    r"i\.?(?P<iss9>[nr])",
+]
+_CITATION = re.compile("(?<![pi])(?:" + "|".join(_CITED) + ")")
+_NAMED_PAGE = re.compile(r"p\.?(?P<page>[nNryz])")
+_RANGE = re.compile(r"[,;:.)](?P<page>r)(?=[,;.)(YD" + MARK + r"]|$)")
 
 
 class Numbers(NamedTuple):
-    """What the numbers say; `start` is where the first of them (or its name) begins, `end` where the last ends."""
+    """What the numbers say; `start` is where the first of them (its name, a year before it) begins.
+
+    `letter` is the section that is glued to the volume ("B629"): it belongs to the journal's name. `of_journal` says that
+    the numbers are of a kind that a journal's name stands before ("pp. 5-9" or "vol. 2" alone may be a book's), `end` is
+    where a volume ends that its series' name follows ("volume 80 of …").
+    """
 
     volume: str | None = None
     issue: str | None = None
     page: str | None = None
     start: int | None = None
     letter: str = ""
+    of_journal: bool = False
+    end: int | None = None
 
 
-def tokenise(text: str, start: int = 0) -> list[Token]:
-    """The tokens from `start` on, kinds as single characters."""
-    tokens = []
-    for match in _TOKEN.finditer(text, start):
-        kind = match.lastgroup or "w"
-        tokens.append(Token(match[0] if kind == "punctuation" else kind, match.start(), match.end()))
-    return tokens
+def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
+    """Volume, issue and pages out of the tokens of what follows authors and title (where those ends are known).
+
+    `dated` says that the year stood behind the authors: a number that looks like a year is none then.
+    """
+    kinds = tokens.kinds.replace("y", "n").replace("z", "r") if dated else tokens.kinds
+    parts: dict[str, int] = {}
+    first: int | None = None
+    cited = _surest(kinds)
+    if cited is not None:
+        first = cited.start()
+        parts = {name.rstrip("0123456789bcd"): i for name in cited.groupdict() if (i := cited.start(name)) >= 0}
+    named = _last(_NAMED_PAGE, kinds)
+    if "page" not in parts:
+        if (page := named or _last(_RANGE, kinds)) is not None:
+            parts["page"] = page.start("page")
+            begin = page.start() if kinds[page.start()] == "p" else page.start("page")
+            first = begin if first is None else min(first, begin)
+    elif named is not None and named.start() > parts["page"] and kinds[parts["page"]] in "nN" and kinds[parts["page"] - 1] not in "p.":
+        parts.setdefault("iss", parts["page"])  # 85, 411, Theory and Methods, pp. 664-675
+        parts["page"] = named.start("page")
+    start = tokens.starts[_with_year_before(kinds, first)] if first is not None else None
+    of_journal = cited is not None and ("v" not in cited[0] or len(parts) > 1) and cited["iss9"] is None
+    of_journal = of_journal or ("page" in parts and cited is None and named is None)
+    end = tokens.ends[parts["vol"]] if cited is not None and "vol" in parts and cited[0][0] == "v" else None
+    found = {name: tokens.read(text, i) for name, i in parts.items()}
+    volume, issue, letter = found.get("vol"), found.get("iss"), ""
+    if volume and (halves := re.fullmatch(r"(\d+)[./](\d+)", volume)):
+        volume, issue = halves[1], halves[2]
+    if volume is None and issue is not None:
+        volume, issue = issue.strip("() "), None  # a journal that counts issues alone
+    if cited is not None and cited["vol6"] and volume and len(volume) == 4 and "page" not in parts and issue is None:
+        found["page"], volume = volume, None  # a journal without volumes, such as J. Chem. Soc. 1656 (1937)
+    if volume and (split := re.fullmatch(r"([A-HX]|[A-Z]{1,3}-)(\d.*)", volume)):
+        letter, volume = split[1], split[2]
+    return Numbers(volume, issue.strip("() ") if issue else None, found.get("page"), start, letter, of_journal, end)
 
 
-_PAGE_ONLY = re.compile(r"p\.?[nry]")
-_BARE_RANGE = re.compile(r"[,;:.]r(?=[,;.)Y\x1f]|$)")
+_PAIRS = frozenset(("nn", "nN", "ny", "nr"))
 
 
-def read_numbers(text: str, tokens: list[Token]) -> Numbers:
-    """Volume, issue and pages out of the tokens of an entry's rest (without authors and title, where those are known)."""
-    kinds = "".join(t.kind for t in tokens)
-    best: tuple[int, re.Match[str]] | None = None
-    for match in _CITED.finditer(kinds):
-        weight = _weight(match, kinds)
-        if best is None or weight > best[0]:
-            best = weight, match
-    volume = issue = page = None
-    start: int | None = None
-    letter = ""
-    if best is not None:
-        match = best[1]
-        found = {name.rstrip("234567bcd"): i for name, i in ((n, match.start(n)) for n in match.groupdict()) if i >= 0}
-        start = tokens[_with_year_before(kinds, match.start())].start
-        if "vol" in found:
-            volume = text[slice(*tokens[found["vol"]][1:])]
-            if split := re.fullmatch(r"([A-Za-z]{1,3}-?)(\d.*)", volume):
-                letter, volume = split[1], split[2]
-        if "iss" in found:
-            issue = text[slice(*tokens[found["iss"]][1:])].strip("()")
-        if "page" in found:
-            page = text[slice(*tokens[found["page"]][1:])]
-    if page is None and (only := _last(_PAGE_ONLY, kinds)) is not None:
-        page = text[slice(*tokens[only.end() - 1][1:])]
-        start = min(start, tokens[only.start()].start) if start is not None else tokens[only.start()].start
-    elif page is None and (only := _last(_BARE_RANGE, kinds)) is not None:
-        token = tokens[only.start() + 1]
-        page = text[token.start : token.end]
-        start = min(start, token.start) if start is not None else token.start
-    return Numbers(volume, issue, page, start, letter)
+def _surest(kinds: str) -> re.Match[str] | None:
+    """The reading that most speaks for: a page beside the volume, names, a year within or beside it; the first of equals."""
+    best, best_weight = None, 0
+    for match in _CITATION.finditer(kinds):
+        if match[0] in _PAIRS and kinds[match.end() : match.end() + 1] == "w":
+            continue  # numbers among words
+        found, after = match[0], kinds[match.end() : match.end() + 3].lstrip(",.;")
+        weight = (
+            1
+            + 2 * ("v" in found)
+            + 2 * ("Y" in found)
+            + ("r" in found)
+            + ("p" in found)
+            + 2 * (":" in found)
+            + 2 * ("I" in found)
+        )
+        if any(match[group] for group in ("page1", "page2", "page3", "page3b", "page3c", "page4")):
+            weight += 3
+        if (
+            after[:1] in ("Y", "y")
+            or after[:2] == "my"
+            or "y" in kinds[max(0, match.start() - 2) : match.start()].lower()
+        ):
+            weight += 2
+        if weight > best_weight:
+            best, best_weight = match, weight
+    return best
 
 
 def _with_year_before(kinds: str, i: int) -> int:
     """The index where "1998;" or "(Dec. 1988)," before the volume begins, `i` itself where none stands there."""
-    k = i
-    while k > 0 and kinds[k - 1] in ";,.:":
-        k -= 1
-    if k > 0 and kinds[k - 1] in "yY":
-        k -= 1
-        while k > 0 and kinds[k - 1] in "m(":
-            k -= 1
-        return k
-    return i
+    match = _YEAR_BEFORE.search(kinds[max(0, i - 8) : i])
+    return i - len(match[0]) if match else i
+
+
+_YEAR_BEFORE = re.compile(r"[m(]{0,2}(?:[yYD]|y[,.]?m{1,2}n?)[;,.:]{0,2}$")
 
 
 def _last(pattern: re.Pattern[str], kinds: str) -> re.Match[str] | None:
     found = None
-    for found in pattern.finditer(kinds):  # noqa: B007  # the last one counts
-        pass
+    for match in pattern.finditer(kinds):
+        found = match
     return found
 
 
-def _weight(match: re.Match[str], kinds: str) -> int:
-    """How sure a reading is: a page and a volume, a name, a year within or beside it, a range; later ones win slightly."""
-    found = match[0]
-    weight = (
-        2 * ("v" in found)
-        + 2 * ("Y" in found)
-        + ("r" in found)
-        + ("p" in found)
-        + 2 * (":" in found)
-        + 2 * ("I" in found)
-    )
-    if any(match[g] for g in ("page", "page2", "page3", "page4")):
-        weight += 3
-    after, before = kinds[match.end() : match.end() + 2], kinds[max(0, match.start() - 2) : match.start()]
-    if after[:1] == "Y" or after[-1:] in "yY" or before[:1] in "yY":
-        weight += 2
-    if not after.strip(".\x1f"):
-        weight += 1
-    return weight
+_YEAR_DIGITS = re.compile(YEAR)
+_YEAR_TOKEN = re.compile("[yYDz]")
+_OLDEST_LIKELY = 1800
 
 
-_YEAR_IN = re.compile(_YEAR + "(?!\\d)")
+def read_year(text: str, tokens: Tokens) -> int | None:
+    """The year of publication among the tokens that follow the authors.
 
-
-def read_year(text: str, tokens: list[Token], first: int) -> int | None:
-    """The year of publication among the tokens.
-
-    A year in parentheses or right behind the authors counts most, then one at the end or after a month, then one between
-    punctuation; one among words (a title's, a conference's) only where there is no other.
+    A year right behind the authors counts most, then one in parentheses, at the end, behind a month, between punctuation;
+    one among words (a title's, a conference's) or within other parentheses ("repr. 1988") only where there is no other.
     """
-    best: tuple[int, int] | None = None
-    last = len(tokens) - 1
-    while last > 0 and tokens[last].kind in f".,;:){MARK}":
-        last -= 1
-    for i, token in enumerate(tokens):
-        if token.kind not in "yY":
+    kinds = tokens.kinds
+    first = len(kinds) - len(kinds.lstrip(",.:;("))
+    last = len(kinds.rstrip(f".,;:){MARK}")) - 1
+    best_weight, best_year = -99, None
+    for found in _YEAR_TOKEN.finditer(kinds):
+        i = found.start()
+        digits = _YEAR_DIGITS.findall(tokens.read(text, i))
+        before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
+        if not digits or before in "pvi" or (kinds[i] == "z" and before == ":"):
             continue
-        before = tokens[i - 1].kind if i else "^"
-        after = tokens[i + 1].kind if i < len(tokens) - 1 else "$"
-        if token.kind == "Y":
-            weight = 6
-        elif i <= first:
-            weight = 7
-        elif before in "pvi":
-            continue
-        elif i == last or before == "m":
-            weight = 5
-        elif before in ",;.(" and after in f",;.):{MARK}n":
-            weight = 4
-        elif before in ",;.(" or after in ",;.)":
-            weight = 2
-        else:
-            weight = 1
-        if best is None or weight > best[0]:
-            year = int(next(iter(_YEAR_IN.findall(text[token.start : token.end])), 0))
-            best = weight, year
-    return best[1] if best else None
+        weight = 0 if kinds[i] == "z" else _year_weight(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
+        if i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
+            weight -= 2
+        if int(digits[0]) < _OLDEST_LIKELY:
+            weight -= 3
+        if weight > best_weight:
+            best_weight, best_year = weight, int(digits[0])
+    return best_year
+
+
+def _year_weight(kind: str, before: str, after: str, *, at_start: bool, at_end: bool) -> int:
+    if kind == "D":
+        return 3
+    if at_start and not (kind == "y" and before == "," and after == "w"):
+        return 8
+    if kind == "Y":
+        return 6
+    if at_start:  # ", 2010 Rietz lecture: …"
+        return 4
+    if before == ";" and after == ":":  # a volume that looks like a year
+        return -4
+    if at_end or before == "m":
+        return 5
+    if after == ";" or (before in ",;.(" and after in f",;.):({MARK}n"):
+        return 4
+    return 2 if before in ",;.(" or after in ",;.)(" else 1

@@ -11,13 +11,15 @@ from arxiv_chunks.records import ReferenceFields
 from arxiv_chunks.references.authors import read_authors
 from arxiv_chunks.references.identifiers_in_text import MARK, cut_identifiers
 from arxiv_chunks.references.normalise import plain, space_out, tidy
-from arxiv_chunks.references.numbers import Token, read_numbers, read_year, tokenise
-from arxiv_chunks.references.titles import cut_source
+from arxiv_chunks.references.numbers import read_numbers, read_year
+from arxiv_chunks.references.tokens import Tokens, tokenise
+from arxiv_chunks.references.titles import book_behind_in, cut_source, cut_venue, is_name_list, quoted_title, series_behind_of, trim, without_country
 from arxiv_chunks.references.vocabulary import PUBLISHERS
 
-_LABEL = re.compile(r"\[[\w+.' -]{1,12}\]:? ?|\(\d{1,3}\) ?|\d{1,3}[.)] ?(?=[^\d\s])|[•*·] ?")
+_LABEL = re.compile(
+    r"\[[\w+.' -]{1,12}\]:? ?,? ?|\(\d{1,3}\) ?|\d{1,3}[.)] ?(?=[^\d\s])|\d{1,3} (?=[A-Z]\. ?[A-Z])|[•*·] ?"
+)
 _PUBLISHER = re.compile(rf"\b(?:[A-Z][\w&'-]* ){{0,2}}(?:{PUBLISHERS})[\w.-]*(?: [A-Z][\w&'-]*){{0,3}}")
-_QUOTE = re.compile(r"[\"“]|(?<= )['‘](?=[A-Z])")
 
 
 def parse_reference(raw: str) -> ReferenceFields:
@@ -29,36 +31,49 @@ def parse_reference(raw: str) -> ReferenceFields:
     """
     found = cut_identifiers(tidy(raw))
     shown = space_out(found.rest)
-    if label := _LABEL.match(shown):
+    if (label := _LABEL.match(shown)) is not None:
         shown = shown[label.end() :]
     text = plain(shown)
-    names = read_authors(text)
+    title = quoted_title(text, 0)
+    names = read_authors(text, _skip(text, title[1] + 1 if title else 0), behind_title=title is not None)
     tokens = tokenise(text, names.end)
-    first = next((i for i, t in enumerate(tokens) if t.kind not in ",.:;("), 0)
-    year = read_year(text, tokens, first)
-    title_start = names.end
-    if tokens and tokens[first].kind in "yY":
-        title_start = tokens[first].end
-    title_end = _closing_quote(text, title_start)
-    tail = [t for t in tokens if t.start >= (title_end or title_start)]
-    numbers = read_numbers(text, tail)
-    stop = numbers.start if numbers.start is not None else _source_end(text, tail)
-    source = cut_source(
-        text, title_start, max(stop, title_end or 0), numbered=numbers.volume is not None or numbers.page is not None
-    )
-    journal = shown[slice(*source.journal)] if source.journal else None
-    if journal and len(numbers.letter) == 1:
-        journal = f"{journal} {numbers.letter}"
-    publisher = match[0].strip(" ,.") if (match := _PUBLISHER.search(text, stop)) else None
+    year = read_year(text, tokens)
+    body = _behind_year(text, tokens, names.end, year)
+    dated = body > names.end
+    if title is None and (title := quoted_title(text, _skip(text, body))) is not None:
+        body = title[1] + 1
+    tail = tokens.behind(body)
+    numbers = read_numbers(text, tail, dated=dated)
+    stop = numbers.start if numbers.start is not None else _last_year(tail, len(text))
+    series = series_behind_of(text, numbers.end) if numbers.end is not None else None
+    if title is not None:
+        title, journal = trim(text, *title), cut_venue(text, body, stop, cited=numbers.of_journal)
+    else:
+        sentences = text[body : body + 1] not in (",", ";")
+        if (book := book_behind_in(text, body, len(text))) is not None:
+            title, journal = book
+        elif (parting := _year_between(tail, year, text, stop)) is not None:
+            title = cut_source(text, body, parting[0], cited=False, sentences=sentences).title
+            journal = cut_venue(text, parting[1], stop)
+        else:
+            complete = numbers.volume is not None and numbers.page is not None
+            title, journal = cut_source(text, body, stop, cited=numbers.of_journal and series is None, sentences=sentences, complete=complete)
+    journal = series or journal
+    if journal is None and numbers.page is None and numbers.of_journal:
+        numbers = numbers._replace(volume=None, page=numbers.volume)  # "An Introduction to Stars, 392"
+    if title is not None and is_name_list(text[slice(*title)]):
+        title = None
+    venue = without_country(shown[slice(*journal)]) if journal else None
+    publisher = None if numbers.of_journal else _PUBLISHER.search(text, body)
     return ReferenceFields(
-        authors=tuple(n.strip(" ,") for n in names.names),
-        title=shown[slice(*source.title)] if source.title else None,
-        journal=journal,
+        authors=tuple(name.strip(" ,") for name in names.names),
+        title=shown[slice(*title)] if title else None,
+        journal=f"{venue} {numbers.letter}" if venue and len(numbers.letter) == 1 else venue,
         volume=numbers.volume,
         issue=numbers.issue,
         page=numbers.page,
         year=year,
-        publisher=publisher,
+        publisher=publisher[0].strip(" ,.") if publisher else None,
         arxiv_id=found.arxiv_id,
         doi=found.doi,
         report_number=found.report_number,
@@ -67,19 +82,52 @@ def parse_reference(raw: str) -> ReferenceFields:
     )
 
 
-def _closing_quote(text: str, start: int) -> int | None:
-    """Where a quoted title ends, if one begins at `start`."""
+def _skip(text: str, start: int) -> int:
     while start < len(text) and text[start] in " ,.:;)" + MARK:
         start += 1
-    if text[start : start + 1] == '"':
-        close = text.find('"', start + 4)
-        return close + 1 if close > 0 else None
+    return start
+
+
+_FIRST_YEAR = re.compile(r"[,.:;(]*([yYD])")
+
+
+def _behind_year(text: str, tokens: Tokens, start: int, year: int | None) -> int:
+    """Where the rest begins: behind the year, if one stands right behind the authors."""
+    found = _FIRST_YEAR.match(tokens.kinds)
+    if found is None or tokens.starts[found.start(1)] > start + 4 or str(year) not in tokens.read(text, found.start(1)):
+        return start
+    end = tokens.ends[found.start(1)]
+    return end + (text[end : end + 1] == ")")
+
+
+def _last_year(tail: Tokens, default: int) -> int:
+    """Without volume and pages, title and venue end before the last year, with its month or the brackets it stands in.
+
+    A year in brackets behind another one ("1988 (repr. 1992)") is left to that one.
+    """
+    stop = default
+    opened: list[int] = []
+    for i, kind in enumerate(tail.kinds):
+        if kind == "(":
+            opened.append(i)
+        elif kind == ")" and opened:
+            opened.pop()
+        elif kind in "yYDz" and i > 0:
+            first = opened[0] if opened else i
+            while first > 0 and tail.kinds[first - 1] == "m":
+                first -= 1
+            if stop == default or tail.kinds[first - 1 : first] not in ("y", "Y", "z"):
+                stop = tail.starts[first]
+    return stop
+
+
+_YEAR_AMID = re.compile(r"(?<=[w.)])y(?=\.?w)")
+
+
+def _year_between(tail: Tokens, year: int | None, text: str, stop: int) -> tuple[int, int] | None:
+    """The span of the year that parts title and journal ("… of plasmas 1992 Journal of Fusion 3 57"), if one does."""
+    for found in _YEAR_AMID.finditer(tail.kinds):
+        start, end = tail.starts[found.start()], tail.ends[found.start()]
+        if end < stop - 2 and text[start : start + 4] == str(year) and text[end : end + 3].strip(". ")[:1].isupper():
+            return start, end
     return None
-
-
-def _source_end(text: str, tail: list[Token]) -> int:
-    """Without volume and pages: what comes before the last year, or everything."""
-    for token in reversed(tail):
-        if token.kind in "yY" and token is not tail[0]:
-            return token.start
-    return len(text)

@@ -17,20 +17,15 @@ import polars as pl
 from arxiv_chunks.records import Reference, Resolution
 from arxiv_chunks.references import candidates, verify
 
-_PAPER_COLUMNS = ("title", "surnames", "year", "journal", "volume", "page")
-_LADDER: tuple[
-    tuple[
-        str,
-        Callable[[pl.DataFrame, pl.LazyFrame], pl.DataFrame],
-        Callable[[verify.Entry, verify.Candidate], float | None],
-    ],
-    ...,
-] = (
+Search = Callable[[pl.DataFrame, pl.LazyFrame], pl.DataFrame]
+Judge = Callable[[verify.Entry, verify.Candidate], float | None]
+_LADDER: tuple[tuple[str, Search, Judge], ...] = (
     ("doi", candidates.by_doi, verify.verify_doi),
     ("title", candidates.by_title, verify.verify_title),
     ("journal", candidates.by_journal, verify.verify_journal),
     ("fuzzy_title", candidates.by_spelling, verify.verify_spelling),
 )
+_ENTRY = ("title", "phrases", "surnames", "year", "journal", "volume", "page")
 _PRINTED_ID, _LINKED_ID = 0.99, 0.98
 
 
@@ -44,20 +39,31 @@ def resolve(references: Sequence[Reference], index: pl.DataFrame | pl.LazyFrame)
     """
     answers = [_own_identifier(reference) for reference in references]
     entries = candidates.entry_forms(references)
-    known = {row[0]: verify.Entry(*row[1:]) for row in entries.select("entry", *_PAPER_COLUMNS).iter_rows()}
+    known = {row[0]: verify.Entry(*row[1:]) for row in entries.select("entry", *_ENTRY).iter_rows()}
     for method, search, judge in _LADDER:
-        open_entries = entries.filter(pl.Series([answer is None for answer in answers], dtype=pl.Boolean))
-        verdicts: dict[int, list[tuple[float, str]]] = {}
-        for entry, *paper in search(open_entries, index.lazy()).iter_rows():
-            candidate = verify.Candidate(*paper)
-            confidence = judge(known[entry], candidate)
-            if confidence is not None:
-                verdicts.setdefault(entry, []).append((confidence, candidate.id))
-        for entry, found in verdicts.items():
-            best = max(found)
-            if sum(confidence == best[0] for confidence, _ in found) == 1:
-                answers[entry] = Resolution(best[1], method, best[0])
+        unanswered = entries.filter(pl.Series([answer is None for answer in answers], dtype=pl.Boolean))
+        for entry, found in _verified(unanswered, known, index.lazy(), search, judge).items():
+            confidence, length, paper_id = max(found)
+            if (
+                sum((c, n) == (confidence, length) for c, n, _ in found) == 1
+            ):  # of titles inside each other, the whole one
+                answers[entry] = Resolution(paper_id, method, confidence)
     return answers
+
+
+def _verified(
+    entries: pl.DataFrame, known: dict[int, verify.Entry], index: pl.LazyFrame, search: Search, judge: Judge
+) -> dict[int, list[tuple[float, int, str]]]:
+    """Each entry's candidates that passed: confidence, length of title, identifier."""
+    pairs = search(entries, index).unique()
+    papers = candidates.papers(index, pairs["id"])
+    passed: dict[int, list[tuple[float, int, str]]] = {}
+    for entry, *paper in pairs.join(papers, on="id").select("entry", *candidates.PAPER).iter_rows():
+        candidate = verify.Candidate(*paper)
+        confidence = judge(known[entry], candidate)
+        if confidence is not None:
+            passed.setdefault(entry, []).append((confidence, len(candidate.title), candidate.id))
+    return passed
 
 
 def _own_identifier(reference: Reference) -> Resolution | None:

@@ -15,11 +15,14 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
+_MIN_LETTERS = 20  # of a title that is compared by less than all of it
+
 
 class Entry(NamedTuple):
     """What verification knows of a bibliography entry, in the forms of `keys`."""
 
     title: str | None
+    phrases: str
     surnames: Sequence[str]
     year: int | None
     journal: str | None
@@ -52,10 +55,11 @@ def verify_doi(entry: Entry, paper: Candidate) -> float | None:
 
 
 def verify_title(entry: Entry, paper: Candidate) -> float | None:
-    """The same title letter by letter, with authors and year as witnesses."""
-    if not entry.title or entry.title.replace(" ", "") != paper.title.replace(" ", ""):
+    """The same title letter by letter, or one that stands whole in the entry's text, with authors and year as witnesses."""
+    title = paper.title.replace(" ", "")
+    words = paper.title.count(" ") + 1
+    if (entry.title or "").replace(" ", "") != title and not (words >= 3 and _stands_in(title, entry.phrases)):
         return None
-    words = entry.title.count(" ") + 1
     near, authors = _near(entry, paper), _same_authors(entry, paper)
     if authors:
         if near:
@@ -64,6 +68,18 @@ def verify_title(entry: Entry, paper: Candidate) -> float | None:
     if authors is None and near and words >= 5:
         return 0.9
     return None
+
+
+def _stands_in(title: str, phrases: str) -> bool:
+    """Whether a title stands in an entry's text from the start of a phrase to the end of one."""
+    bounds = {0}
+    for phrase in phrases.split("|"):
+        bounds.add(max(bounds) + len(phrase))
+    text = phrases.replace("|", "")
+    at = text.find(title) if len(title) >= _MIN_LETTERS else -1
+    while at >= 0 and not (at in bounds and at + len(title) in bounds):
+        at = text.find(title, at + 1)
+    return at >= 0
 
 
 def verify_journal(entry: Entry, paper: Candidate) -> float | None:
@@ -108,7 +124,7 @@ def _near(entry: Entry, paper: Candidate) -> bool | None:
 
 
 _NUMERAL = re.compile(r"\b(?:\d\w*|[ivx]+|one|two|three|four|first|second|third|part)\b")
-_MIN_LETTERS, _MAX_SHARE = 20, 0.06
+_MAX_SHARE = 0.06
 
 
 def _same_but_for_spelling(a: str, b: str) -> bool:

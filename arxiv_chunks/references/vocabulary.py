@@ -11,51 +11,54 @@ MONTHS = (
 
 ABBREVIATIONS = frozenset(
     """
-    abh abs abstr acad acc acoust acta actual adm adv aero aeronaut aerosp aeron afr ag agr agric agron akad alg algebr
-    allg am amer an anaesth anal analyt anat angew anim ann anorg annu anthropol antimicrob appl approx aquat arch archaeol
-    artif arthr arthritis ass assn assoc astr astron astronom astroph astrophys atmos atom aust austral autom automat auton
-    avd bact bacteriol behav beitr belg ber bibl bioch biochem biochim bioeng bioinf bioinform biogeochem biogr biol biom
-    biomater biomech biomed bioorg biophys biosci biosens biosyst biotech biotechnol bol bot br brain brit bull bur
-    c.r. calc calif can canad cand carcinog cardiol cardiovasc cas cat catal celest cem cent ceram char chem chim chin chir
-    chromatogr chron cie cir circ circuits cirs civ class clim climatol clin cogn coll collect colloid combin combinat
-    combust comm comment commun comp compar compd compos compr compt comput conf cong congr conserv constr contemp contr contrib
-    control coord corr cosmol cr crit cryog cryst crystallogr curr cybern cytogenet cytol czech dan danske decis deliv demogr
-    dent depos deriv dermatol des detect determ dev dev. devel diagn diff differ differ. diffus discr discrim discuss disord dokl dtsch
-    dyn earthq ecol econ econom econometr ed educ eff electr electroanal electrochem electromagn electron elektron elem
-    embryol emerg encycl endocr endocrinol endosc energ eng engin engng engrg entomol entropy environ enzymol epidem epidemiol
-    epigenet equ equat ergeb ergod ethnopharmacol etud eur europhys evol exp exper experim expl explor ext fac farm
-    fed ferment fert finan fiz fluid fluoresc forens forsch fortschr found fr frac franc fund fundam funkc funct fusion fys gastroenterol
-    gaz gazz gen genet genom geochem geochim geod geogr geol geom geomech geomet geomorphol geophys geosci geotech ger
-    gerontol gesell ges glob govt grav gravit gynecol gynaecol handb heart helv hematol hepatol hered heterocycl hist hokkaido hon
-    hort hosp hum hydraul hydrodyn hydrogeol hydrol hyg hypertens hyg identif ill im imag imm immun immunol ind indag
-    indust inf infec infect inform infrared inorg ins inst instit instr instrum int intell integr interact interdiscip interf intern
-    internat invent invest invertebr ion isl isot isr ital izv j jap jour journ jpn jrnl kgl kl klin kongr kon koll koninkl kristallogr
-    lab lang laryngol lect leg lett letter lib libr limnol linear lingu linguist liq lit lond ltd mach macromol macromolec
-    mag magn mag. man manag manuf mar mat mater math matem mathem matematicheskii mech med meas measur medd medizin mem met metab
-    metall metallofiz meteor meteorol meth method methodol micr microb microbiol microelectron microsc microw mil min mineral mitt mo mod model
-    mol molec monatsh monogr mon monatshefte morphol mot mov multidiscip mus mutagen mutat nac nachr nano nanotechnol nas nat natl natur
-    naturwiss naturforsch nauk nav ned neth nephrol netw neur neural neurobiol neurochem neuroendocrinol neurol neuropathol
-    neuropharmacol neurophysiol neuropsychol neurosci neurosurg new newsl nonlin non nord notes not nouv nov nucl num numer nuov nutr
-    ny obs observ obst obstet occup oceanogr oceanol odontol oncol oper ophth ophthalmol opt optim optics oral orchest ord org organ
-    organomet ornithol orthod orthop osc osteop otol otolaryngol oxf paed paediatr pac pacif paleontol parall parasitol parallel part partic path
-    pathol patt pediatr percept perf perform perinat periodont perspect pest pestic petrol pharm pharmac pharmacol pharmacother philol phil philos
-    philosoph phot photo photobiol photochem photogramm photon photosynth phy phys physik physiol physiother phytochem phytopathol
-    planet plan plant plast plasm pneum pol polit pollut polon polym pop popul postgrad pow powd pract prakt prat preh prelim
-    prepr pres press prev prim prob probab probl proc process prod prog progr progress prop propag propos pros prosthet prot protect protein prov psych
-    psychiat psychiatr psychiatry psychol psychon psychopharmacol psychophys psychosom psychother publ pubbl publicationes pulm pur qual quant
-    quart quat quatern rad radiat radioanal radiobiol radioch radiochem radioisot radiol radiother rap rapp rass rd
-    react reanal rec rech rech. recl reconstr refrig reg regul rehab rehabil rel relat relativ remote rend renorm rep repr reprod res resour
-    respir resp resusc rest resumptus rev reviews rheol rheum rheumatol rhinol ric riv rob robot roczniki roy rozpr rubb russ samml sandw
-    scand schr schweiz sci scient scr sec sect secur sel sem semicond semin sens sensors sep separ ser serv sess sib sibirsk
-    sich sig signal simul sitz sitzungsber skand soc sociol soft softw sol solid som sonder soobshch sov soviet sp spac spat spec spectr
-    spectrom spectrosc speleol sport sprache staatl stand stat statist stereotact steroid stoch stochast struct stud subtrop suppl
-    sur surf surg surv sust sustain symb symp sympos syn syst system tech techn technol technom tekh tekhn telecomm telecommun
-    teor ter territ textil teoret terr theor theoret ther therm thermodyn thermophys thorac thromb tidsskr toh top topol topogr tow
-    tox toxicol toxikol trab trait trans transact transf transfus transm transp transpl transplant transport trav treat trend
-    trib tribol trop trudy turb turbul ultras ultrason ultrasound undersea univ univers unters upper ups urol us usp
-    vac val vasc vech veg venez ver verb verh verl veroff vers vet vib vibr vid vir virol vis viss vortr vopr vychisl wat water
-    weld wid wirtsch wiss withdr wochenschr woch world yad yb zap zbl zeit zeitschr zent zentr zentralbl zesz zh zhur zool ztg
-    jhep jcap apj apjl apjs aap mnras pasp aj pnas prl prd prb prc pra pre npb plb cpc jinst epjc epj physica ieee acm siam jasa
+    aap abh abs abstr acad acc acm acoust acta actual adm adv aero aeron aeronaut aerosp afr ag agr agric agron aj
+    akad alg algebr allg am amer an anaesth anal analyt anat angew anim ann annu anorg anthropol antimicrob apj apjl
+    apjs appl approx aquat arch archaeol arthr arthritis artif ass assn assoc astr astron astronom astropart astroph
+    astrophys atmos atom aust austral autom automat auton avd bact bacteriol behav beitr belg ber bibl bioch biochem
+    biochim bioeng biogeochem biogr bioinf bioinform biol biom biomater biomech biomed bioorg biophys biosci biosens
+    biosyst biotech biotechnol bol bot br brain brit bull bur calc calif can canad cand carcinog cardiol cardiovasc
+    catal celest cem cent ceram char chem chim chin chir chromatogr chron cie cim cir circ circuits cirs civ class
+    clim climatol clin cogn coll collect colloid combin combinat combust comm comment commun comp compar compd
+    compos compr compt comput conf cong congr conserv constr contemp contr contrib coord corr cosmol cpc cr crit
+    cryog cryst crystallogr curr cybern cytogenet cytol czech dan danske decis deliv demogr dent depos deriv
+    dermatol des dev devel diagn diff diffus discr discrim discuss disord dokl dtsch dyn earthq ecol econ econom
+    econometr ed educ eff eksp electr electroanal electrochem electromagn electron elektron elem embryol emerg
+    encycl endocr endocrinol endosc energ eng engin engng engrg entomol entropy environ enzymol epidem epidemiol
+    epigenet epj epjc equ equat ergeb ergod ethnopharmacol etud eur europhys evol exp exper experim expl explor ext
+    fac farm fed ferment fert finan fis fiz fluoresc forens forsch fortschr fr frac franc funct fundam funkc fys
+    gastroenterol gaz gazz gen genet genom geochem geochim geod geogr geol geom geomech geomet geomorphol geophys
+    geosci geotech ger gerontol ges gesell govt grav gravit gynaecol gynecol handb helv hematol hepatol hered
+    heterocycl hist hokkaido hon hort hosp hum hydraul hydrodyn hydrogeol hydrol hyg hypertens identif ieee ill im
+    imag imm immun immunol ind indag indust inf infec infect inform infrared inorg ins inst instit instr instrum int
+    integr intell interact interdiscip interf intern internat invent invertebr invest isl isot isr ital izv j jap
+    jasa jcap jhep jinst jour journ jpn jrnl kagaku katal kgl khim kinet kl klin kogyo koll kon kongr koninkl
+    kristallogr lang laryngol lect leg lett lib libr limnol lingu linguist lond ltd mach macromol macromolec mag
+    magn manag manuf mar mat matem matematicheskii mater math mathem meas measur mech med medd medizin mem met metab
+    metall metallofiz meteor meteorol meth methodol micr microb microbiol microelectron microsc microw min mineral
+    mitt mnras mo mod mol molec mon monatsh monatshefte monogr morphol multidiscip mutagen mutat nac nachr nano
+    nanotechnol nas nat natl natur naturforsch naturwiss nauk nav ned nephrol neth netw neur neural neurobiol
+    neurochem neuroendocrinol neurol neuropathol neuropharmacol neurophysiol neuropsychol neurosci neurosurg newsl
+    nonlin nord nouv nov npb nucl num numer nuov nutr ny obs observ obst obstet occup oceanogr oceanol odontol oncol
+    oper ophth ophthalmol opt optim org organomet ornithol orthod orthop osc osteop otol otolaryngol oxf pac pacif
+    paed paediatr paleontol parall parallel parasitol partic pasp path pathol patt pediatr percept perf perform
+    perinat periodont perspect pestic petrol pharm pharmac pharmacol pharmacother phil philol philos philosoph phot
+    photo photobiol photochem photogramm photon photosynth phy phys physica physik physiol physiother phytochem
+    phytopathol planet plasm plast plb pnas pneum pol polit pollut polon polym popul postgrad pow powd pra pract
+    prakt prat prb prc prd pre preh prelim prepr pres prev prl prob probab probl proc prod prog progr prop propag
+    propos pros prosthet prot prov psych psychiat psychiatr psychiatry psychol psychon psychopharmacol psychophys
+    psychosom psychother pubbl publ publicationes pulm pur qual quant quart quat rad radiat radioanal radiobiol
+    radioch radiochem radioisot radiol radiother rap rapp rass rd reanal rec rech recl reconstr refrig reg regul
+    rehab rehabil rel relat relativ remote rend renorm rep repr reprod res resour resp respir resumptus resusc rev
+    rheol rheum rheumatol rhinol riv rob roczniki roy rozpr rubb russ samml sandw scand schr schweiz sci scient scr
+    sec sect secur sel sem semicond semin sens sep separ ser serv sess siam sib sibirsk sich sig simul sitz
+    sitzungsber skand soc sociol softw sol som sonder soobshch sov sp spac spat spec spectr spectrom spectrosc
+    speleol sprache sssr staatl stat statist stereotact steroid stoch stochast struct stud subtrop suppl sur surf
+    surg surv sust sustain symb symp sympos syn syst techn technol technom tekh tekhn telecomm telecommun teor
+    teoret ter terr territ textil theor theoret ther therm thermodyn thermophys thorac thromb tidsskr toh topogr
+    topol tox toxicol toxikol trab trans transact transf transfus transm transp transpl transplant trav trib tribol
+    trop trudy turb turbul ultras ultrason ultrasound undersea univ univers unters ups urol us usp vac val vasc vech
+    veg venez ver verb verh verl veroff vers vet vib vibr vid vir virol viss vopr vortr vychisl wat wirtsch wiss
+    woch wochenschr yb zap zasshi zbl zeit zeitschr zent zentr zentralbl zesz zh zhur zool ztg
     """.split()
 )
 
@@ -69,9 +72,17 @@ JOURNAL_STARTS = frozenset(
     soviet sov russian russ indian computer computers artificial machine neural pattern information discrete theoretical
     inventiones duke pacific topology algebra letters trends current curr frontiers plos bmc cancer circulation gastroenterology
     biochemistry biochim biochem j. nuovo il helvetica comptes c.r. c. compt doklady dokl studia fundamenta advances adv. notices pramana new numerische
-    reports rep conference workshop symposium
+    reports rep conference workshop symposium physica proteins nuovo cimento weekly embo febs bmc jama plos pnas mmwr bmj qjm
     """.split()
 )
+
+NEVER_NAMES = (JOURNAL_STARTS - {"phil"}) | frozenset(
+    """
+    research scientific essays molecular cellular biology chemistry engineering medicine medical studies record therapy
+    society university technology theory introduction analysis systems networks data handbook methods department volume
+    """.split()
+)
+"""Words that no name holds, however much like one they stand there."""
 
 SMALL_WORDS = frozenset(
     "of the and for in on de la le les des du der die das und et y e & a an to di del della delle dei per sur für fur zur "
@@ -84,10 +95,14 @@ VENUE = (
 )
 
 PUBLISHERS = (
-    r"Springer|Wiley|Elsevier|Academic|Kluwer|Birkh[äa]user|North[- ]Holland|McGraw|Prentice|Addison|World Scientific|Press\b|Publish|Publ\b|Verlag"
-    r"|Dover|Benjamin|Pergamon|Plenum|Gordon (?:and|&)|Marcel Dekker|Dekker|Freeman|Morgan Kaufmann|Lippincott|Saunders|Mosby|Blackwell|Routledge"
-    r"|Univ(?:ersity|\.)|Universit|Oxford|Cambridge|New York|London|Paris|Berlin|Amsterdam|Princeton|Boston|Moscow|Leipzig|Heidelberg|Singapore"
-    r"|Philadelphia|Chicago|Nauka|Mir\b|CRC|MIT|Teubner|Gruyter|Hermann|Masson|Dunod|Gauthier|Hachette|Gallimard|Mouton|Brill|Sage|Erlbaum|Macmillan|Holt"
-    r"|Houghton|Random House|Penguin|Basic Books|Norton|Harper|Harvard|Stanford|Clarendon|Chapman|Cornell|Yale|Tokyo|Wien|Stuttgart|München|Munich|Leiden|Roma|Milano|Torino|Wiesbaden"
-    r"|Microsoft|Adobe|O'Reilly|American (?:Mathematical|Chemical|Physical|Institute)|AMS\b|AIP\b|IOP\b|IEEE\b|ACM\b|AAAI|Institute|Laborator|Department|Dept|Technical|Tech\. ?[Rr]ep|Master|Ph\.? ?D|Thesis|thesis|Diss|Thèse|Dissertation|Diplom|Report|Preprint|preprint|unpublished|in press|to appear|submitted|in preparation"
+    r"(?:Springer|Inc|Wiley|Elsevier|Academic|Kluwer|Birkh[äa]user|North[- ]Holland|McGraw|Prentice|Addison|World Scientific|Press|Publ|Verlag|Dover"
+    r"|Benjamin|Pergamon|Plenum|Gordon (?:and|&)|Dekker|Freeman|Morgan Kaufmann?|Lippincott|Saunders|Mosby|Blackwell|Routledge|Univ|Oxford|Cambridge"
+    r"|New York|London|Paris|Berlin|Amsterdam|Princeton|Boston|Moscow|Leipzig|Heidelberg|Singapore|Philadelphia|Chicago|Nauka|Mir|CRC|MIT|Teubner|Gruyter"
+    r"|Hermann|Masson|Dunod|Gauthier|Hachette|Gallimard|Mouton|Brill|Sage|Erlbaum|Macmillan|MacMillan|Holt|Houghton|Random House|Penguin|Basic Books|Norton"
+    r"|Harper|Harvard|Stanford|Clarendon|Chapman|Cornell|Yale|Tokyo|Wien|Stuttgart|München|Munich|Leiden|Roma|Milano|Torino|Wiesbaden|Microsoft|Adobe|O'Reilly"
+    r"|American (?:Mathematical|Chemical|Physical|Institute)|AAAI|Institute|Department|Dept|Tech(?:nical)?\.? [Rr]ep|Master|Ph\.? ?D|[Tt]hesis|Diss|Thèse|Diplom"
+    r"|Report|Lecture Notes|Graduate Texts|University Lecture|[Tt]alk|[Pp]rivate|[Tt]hese [Pp]roc|[Pp]reprint|unpublished|in press|to appear|To appear|submitted|in preparation|[Mm]anuscript|(?:ACM|IEEE|AIP|IOP|AMS)(?: Press| Publishing| Computer Society|(?=[,.:;)]|$))"
+    r"|\d{1,2}(?:st|nd|rd|th|d)? [Ee]d(?:n|ition)?|(?:[Ss]econd|[Tt]hird|[Rr]evised|First) [Ee]d(?:n|ition)?|eds?|[Ee]dited by|[Tt]ransl|arXiv|bioRxiv|SSRN"
+    r"|[Ww]orking [Pp]aper|The Astronomer's Telegram|Astrophysics Source Code|Zenodo|GitHub|CoRR|[vV]?\d+(?:\.\d+)+)\b|(?:Publish|Universit|Laborator|Dissert)\w*"
 )
+"""How what follows a title that is no article's begins: publishers, places, theses, reports, editions, editors."""

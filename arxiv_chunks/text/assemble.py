@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.records import Block, BlockKind, Box, PageStart
-from arxiv_chunks.text import headings, paragraphs
+from arxiv_chunks.text import paragraphs
 from arxiv_chunks.text.displays import mark_displays
 from arxiv_chunks.text.floats import caption_label, mark_captions, mark_float_text, mark_prose
 from arxiv_chunks.text.footnotes import SMALLER, begins_note, mark_notes
+from arxiv_chunks.text.front_matter import mark_front_matter
+from arxiv_chunks.text.headings import Heading
 from arxiv_chunks.text.hyphens import Vocabulary, join
 from arxiv_chunks.text.layout import Layout
 
@@ -26,19 +28,23 @@ class Draft:
 
     kind: BlockKind
     lines: list[Line] = field(default_factory=list)
+    level: int | None = None
 
 
-def classify(lines: Sequence[Line], layout: Layout) -> list[BlockKind]:
+def classify(lines: Sequence[Line], heads: Sequence[Heading], layout: Layout) -> list[BlockKind]:
     """What each line is, before paragraphs are joined; each craft marks what the ones before it left."""
     kinds: list[BlockKind | None] = [None] * len(lines)
     prose = mark_prose(lines, layout)
-    heads = headings.find_headings(lines, layout)
+    in_head = [False] * len(lines)
+    for head in heads:
+        in_head[head.start : head.end] = [True] * (head.end - head.start)
     mark_captions(lines, kinds, layout)
-    mark_float_text(lines, kinds, prose, heads)
-    mark_notes(lines, kinds, prose, layout)
-    for i, is_head in enumerate(heads):
+    mark_float_text(lines, kinds, prose, in_head)
+    for i, is_head in enumerate(in_head):
         if is_head and kinds[i] is None:
             kinds[i] = "heading"
+    mark_front_matter(lines, kinds, prose, heads, layout)
+    mark_notes(lines, kinds, prose, layout)
     mark_displays(lines, kinds, prose, layout)
     return [kind or _rest(lines[i], prose[i], layout) for i, kind in enumerate(kinds)]
 
@@ -47,49 +53,59 @@ def _rest(line: Line, prose: bool, layout: Layout) -> BlockKind:
     return "other" if not prose and line.size < layout.body_size - SMALLER else "paragraph"
 
 
-def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], layout: Layout) -> list[Draft]:
-    """Blocks in reading order, each interrupting block after the paragraph that it interrupts."""
+def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[Heading], layout: Layout) -> list[Draft]:
+    """Blocks in reading order.
+
+    What interrupts a paragraph is held back until it ends. A display stays where it stands, between what leads to it and
+    what goes on after it: "is given by" without its formula reads worse than a paragraph in two blocks.
+    """
+    levels = {head.start: head.level for head in heads}
     out: list[Draft] = []
-    current: Draft | None = None
     held: list[Draft] = []
+    current: Draft | None = None  # the open paragraph
+    note: Draft | None = None  # a footnote that goes on at the foot of the next page
+    display: Draft | None = None  # the display that the open paragraph's last line leads to
     for i, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if kind == "paragraph":
             after = lines[i + 1] if i + 1 < len(lines) and kinds[i + 1] == "paragraph" else None
-            if current is not None and not _new_paragraph(line, current, held, after, layout):
+            new = current is None or _new_paragraph(line, current, display, after, layout)
+            if current is not None and not new and display is None:
                 current.lines.append(line)
                 continue
-            if current is not None:
-                out += [current, *held]
+            if new:
+                out += held
                 held = []
+            display = None
             current = Draft("list_item" if paragraphs.item_label(line) else "paragraph", [line])
+            out.append(current)
         elif kind == "heading":
-            if current is not None:
-                out.append(current)
             out += held
-            held, current = [], None
-            if out and out[-1].kind == "heading" and headings.goes_on(out[-1].lines, line):
-                out[-1].lines.append(line)
+            held, current, display = [], None, None
+            if i in levels or not out or out[-1].kind != "heading":
+                out.append(Draft("heading", [line], levels.get(i, 1)))
             else:
-                out.append(Draft("heading", [line]))
+                out[-1].lines.append(line)
+        elif kind == "equation":
+            if display is None or line.page != display.lines[-1].page:
+                display = Draft("equation")
+                out.append(display)
+            display.lines.append(line)
+        elif kind == "footnote" and note is not None and not begins_note(line) and note.lines[-1].page < line.page:
+            note.lines.append(line)
         else:
             target = held if current is not None else out
             if target and target[-1].kind == kind and not _new_aside(line, target[-1], kind):
                 target[-1].lines.append(line)
             else:
                 target.append(Draft(kind, [line]))
-    if current is not None:
-        out.append(current)
+            if kind == "footnote":
+                note = None if paragraphs.ends_sentence(line.text) else target[-1]
     return out + held
 
 
-def _new_paragraph(line: Line, current: Draft, held: Sequence[Draft], after: Line | None, layout: Layout) -> bool:
-    before = current.lines[-1]
-    display = held[-1] if held and held[-1].kind == "equation" else None
-    if display is not None and line.page == display.lines[-1].page and before.page == line.page:
-        if any(abs(o.x0 - line.x0) < paragraphs.AGREEMENT for o in current.lines[1:]):
-            return False
-        left = after.x0 if after is not None and after.page == line.page else line.column_x0
-        return paragraphs.MIN_INDENT_EM * line.size < line.x0 - left < paragraphs.MAX_INDENT_EM * line.size
+def _new_paragraph(line: Line, current: Draft, display: Draft | None, after: Line | None, layout: Layout) -> bool:
+    if display is not None and line.page == display.lines[-1].page and current.lines[-1].page == line.page:
+        return paragraphs.starts_after_display(line, current.lines, after, layout)
     return paragraphs.starts_paragraph(line, current.lines, after, layout)
 
 
@@ -113,9 +129,8 @@ def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[B
         text, pages = _text(part, vocabulary)
         if not text:
             continue
-        level = None
-        if part.kind == "heading":
-            level = headings.level_of(text)
+        level = part.level
+        if level is not None:
             path = [p for p in path if p[0] < level] + [(level, text)]
         char_start = char_end = None
         if part.kind in IN_BODY:

@@ -22,14 +22,27 @@ _SYMBOLS = re.compile(r"[=<>≤≥≈∼≡∈∑∫∏√±×→⟨⟩|∂∇�
 def mark_displays(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequence[bool], layout: Layout) -> None:
     """Mark the lines of display equations."""
     for i, line in enumerate(lines):
-        if kinds[i] is None and not _is_prose(line, prose[i]) and _is_formula(line, layout):
+        runs_on = i > 0 and prose[i - 1] and _runs_on(lines[i - 1], line)
+        if kinds[i] is None and not _is_prose(line, prose[i]) and not runs_on and _is_formula(line, layout):
             kinds[i] = "equation"
     for order in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
         step = -1 if order.step > 0 else 1
         for i in order:
             near = lines[i + step]
             if kinds[i] is None and kinds[i + step] == "equation" and not prose[i] and _touches(lines[i], near, layout):
+                if i > 0 and prose[i - 1] and _runs_on(lines[i - 1], lines[i]) and _words(lines[i]) > 12:
+                    continue
                 kinds[i] = "equation"
+
+
+def _runs_on(before: Line, line: Line) -> bool:
+    """Whether a line goes on with a full line of text before it: it begins no further right."""
+    return (
+        before.page == line.page
+        and before.x1 > before.column_x1 - before.size
+        and 0 < line.baseline - before.baseline < 1.6 * line.size
+        and line.x0 < before.x0 + 0.5 * line.size
+    )
 
 
 def _is_prose(line: Line, prose: bool) -> bool:
@@ -54,8 +67,11 @@ def _is_formula(line: Line, layout: Layout) -> bool:
 
 
 def _touches(line: Line, near: Line, layout: Layout) -> bool:
-    if line.page != near.page or abs(line.baseline - near.baseline) > 1.6 * layout.pitch:
+    step = abs(line.baseline - near.baseline)
+    if line.page != near.page or step > 1.6 * layout.pitch:
         return False
+    if step < 0.9 * line.size and _words(line) < 0.5 * len(line.text):
+        return True
     if _words(line) > 20 or (
         _words(line) > 0.5 * len(line.text) and line.x0 < line.column_x0 + INSET_EM * layout.body_size
     ):

@@ -36,16 +36,12 @@ def begins_caption(line: Line, before: Line | None, layout: Layout) -> bool:
         before is None or before.page != line.page or not 0 < line.baseline - before.baseline < LINE_STEP * layout.pitch
     )
     apart = apart or (before is not None and abs(before.size - line.size) > 0.6)
-    mark = found[1]
-    if line.text.strip()[-1:] == mark and len(line.text.split()) <= 2 and not apart:
-        return line.spans[0].bold
-    if mark:
-        return apart or line.spans[0].bold or not _runs_on(before, line)
-    return (
-        line.spans[0].bold
-        or (apart and not _is_sentence(line.text))
-        or line.text.split()[1:] == [line.text.split()[-1]]
-    )
+    bold = line.spans[0].bold
+    if len(line.text.split()) == 2:
+        return apart or bold
+    if found[1]:
+        return apart or bold or not _runs_on(before, line)
+    return bold or (apart and abs(line.size - layout.body_size) > 0.6)
 
 
 def _runs_on(before: Line | None, line: Line) -> bool:
@@ -55,12 +51,6 @@ def _runs_on(before: Line | None, line: Line) -> bool:
         and before.x1 > before.column_x1 - line.size
         and not before.text.rstrip().endswith((".", ":"))
     )
-
-
-def _is_sentence(text: str) -> bool:
-    """'Figure 3 shows' rather than 'Figure 3 The shape of': a verb in lower case follows the number."""
-    words = text.split()
-    return len(words) > 2 and words[2][:1].islower()
 
 
 def mark_captions(lines: Sequence[Line], kinds: list[BlockKind | None], layout: Layout) -> None:
@@ -83,7 +73,7 @@ def mark_captions(lines: Sequence[Line], kinds: list[BlockKind | None], layout: 
 
 def _continues(line: Line, before: Line, first: Line, pitch: float) -> bool:
     step = line.baseline - before.baseline
-    same_row = abs(step) < 0.4 * line.size and line.x0 >= before.x1 - 1
+    same_row = abs(step) < 0.6 * line.size
     return (
         line.page == first.page
         and (same_row or 0 < step < LINE_STEP * pitch)
@@ -136,14 +126,17 @@ def _beside(line: Line, other: Line, layout: Layout) -> bool:
 
 
 def _reads_as_sentence(line: Line, layout: Layout) -> bool:
+    if (
+        abs(line.size - layout.body_size) > 0.6
+        or line.math > 0.4
+        or line.x0 > line.column_x0 + 3 * layout.body_size
+        or "\t" in line.text
+    ):
+        return False
     words = _WORD.findall(line.text)
     return (
-        abs(line.size - layout.body_size) < 0.6
-        and len(words) >= 4
-        and sum(w.islower() for w in words) > 0.6 * len(words)
-        and "\t" not in line.text
-        and line.x0 < line.column_x0 + 3 * layout.body_size
-        and line.math < 0.4
+        len(words) >= 4
+        and sum(map(str.islower, words)) > 0.6 * len(words)
         and sum(map(len, words)) > 0.6 * len(line.text)
     )
 

@@ -1,7 +1,8 @@
 """Footnotes and other small print at a column's foot.
 
 A footnote is set smaller than the body, begins with a mark (a raised figure, a star, a dagger), and no line of body size stands
-below it in its column. Small print without a mark (permissions, affiliations, dates) is no part of the body.
+below it in its column; what goes on without a mark in the same size at the next column's foot is its rest. Small print
+without a mark on the first page (permissions, affiliations, dates) is no part of the body.
 """
 
 import re
@@ -12,39 +13,58 @@ from arxiv_chunks.records import BlockKind
 from arxiv_chunks.text.layout import Layout
 
 SMALLER = 0.7  # points below the body's size; captions and notes of the truth papers are 0.9 or more below
+FOOT_SHARE = 0.55  # of the text's height: small print above it is an abstract or a quotation
 
-_MARK = re.compile(r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ᵃ-ᶻ]|[*∗†‡§¶‖]{1,3}|\d{1,2}(?=\s*[A-Z“\"(hw]))\s*\S")
+_MARK = re.compile(r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ᵃ-ᶻ](?![ᵃ-ᶻ])|[*∗†‡§¶‖]{1,3}|\d{1,2}(?=\s*[A-Z“\"(hw]))\s*\S")
 
 
 def begins_note(line: Line) -> bool:
     """Whether a line begins with a note's mark."""
-    return bool(_MARK.match(line.text))
+    return bool(_MARK.match(line.text)) and line.x0 < line.column_x0 + 3 * line.size
 
 
 def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequence[bool], layout: Layout) -> None:
-    """Mark footnotes, and small print at the foot that is none as other."""
-    lowest: dict[tuple[int, float], float] = {}
-    for line, is_prose in zip(lines, prose, strict=True):
-        if is_prose and line.size > layout.body_size - SMALLER:
-            for column in ((line.page, line.column_x0),):
-                lowest[column] = max(lowest.get(column, 0.0), line.baseline)
+    """Mark footnotes, and small print at the first page's foot that is none as other."""
+    lowest = _lowest_body_lines(lines, kinds, prose, layout)
+    foot = max((line.y1 for line in lines), default=0.0) * FOOT_SHARE
+    small = [
+        kinds[i] is None
+        and line.size < layout.body_size - SMALLER
+        and line.baseline > max(foot, lowest.get((line.page, round(line.column_x0)), 0.0))
+        for i, line in enumerate(lines)
+    ]
+    sizes = {round(line.size) for line, at_foot in zip(lines, small, strict=True) if at_foot and begins_note(line)}
     before: Line | None = None
-    open_kind: BlockKind | None = None
+    kind: BlockKind | None = None
     for i, line in enumerate(lines):
-        small = line.size < layout.body_size - SMALLER
-        if kinds[i] is not None or not small or line.baseline < lowest.get((line.page, line.column_x0), 0.0):
-            open_kind = None
-        elif before is not None and open_kind and _goes_on(line, before):
-            kinds[i] = open_kind = "footnote" if begins_note(line) and _left(line) else open_kind
-        elif begins_note(line) and _left(line) and len(line.text) > 6:
-            kinds[i] = open_kind = "footnote"
-        else:
-            open_kind = None
+        if not small[i]:
+            kind = None
+        elif begins_note(line) and len(line.text) > 6:
+            kind = "footnote"
+        elif kind is None or before is None or not _goes_on(line, before):
+            rest = round(line.size) in sizes and line.page > 1 and _tops_its_foot(line, before, layout)
+            kind = (
+                "footnote"
+                if rest
+                else "other"
+                if line.page == 1 and _stands_apart(line, before, kinds[i - 1], layout)
+                else None
+            )
+        if kind is not None:
+            kinds[i] = kind
         before = line
 
 
-def _left(line: Line) -> bool:
-    return line.x0 < line.column_x0 + 3 * line.size
+def _lowest_body_lines(
+    lines: Sequence[Line], kinds: Sequence[BlockKind | None], prose: Sequence[bool], layout: Layout
+) -> dict[tuple[int, int], float]:
+    lowest: dict[tuple[int, int], float] = {}
+    for line, kind, is_prose in zip(lines, kinds, prose, strict=True):
+        if is_prose and kind is None and line.size > layout.body_size - SMALLER:
+            for x0 in {line.column_x0, *(c[0] for c in layout.columns(line.page) if line.x0 - 9 < c[0] < line.x1)}:
+                key = (line.page, round(x0))
+                lowest[key] = max(lowest.get(key, 0.0), line.baseline)
+    return lowest
 
 
 def _goes_on(line: Line, before: Line) -> bool:
@@ -52,4 +72,24 @@ def _goes_on(line: Line, before: Line) -> bool:
         line.page == before.page
         and abs(line.size - before.size) < 1.0
         and 0 < line.baseline - before.baseline < 2.2 * line.size
+    )
+
+
+def _stands_apart(line: Line, before: Line | None, kind: BlockKind | None, layout: Layout) -> bool:
+    """Whether a line of small print does not go on with text above it, nor belongs to a heading."""
+    if before is None or before.page != line.page:
+        return True
+    return kind != "heading" and (
+        abs(before.size - line.size) > 0.6
+        or not 0 < line.baseline - before.baseline < max(1.5 * line.size, 1.3 * layout.pitch)
+    )
+
+
+def _tops_its_foot(line: Line, before: Line | None, layout: Layout) -> bool:
+    """Whether a line stands apart from a line of body size above it: the rest of a note from the column before."""
+    return (
+        before is not None
+        and before.page == line.page
+        and before.size > layout.body_size - SMALLER
+        and line.baseline - before.baseline > 1.1 * layout.pitch
     )

@@ -8,7 +8,8 @@ rise by one or by five.
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from arxiv_chunks.pdf.lines import Line
 
@@ -17,6 +18,7 @@ BOTTOM_SHARE = 0.86
 HEIGHT_TOLERANCE = 4.0  # points
 MIN_PAGES = 3
 MIN_LINE_NUMBERS = 8
+MIN_HEAD_LETTERS = 8  # of a head that stands on two pages only, on their outermost row
 
 _DIGITS = re.compile(r"\d+|\b[ivxlcIVXLC]+\b")
 _PAGE_NUMBER = re.compile(
@@ -46,17 +48,34 @@ def find_furniture(lines: Sequence[Line], heights: Sequence[float]) -> set[int]:
         elif (line.y0 < edge) == top:
             edge, members = line.y0, [i]
         outermost[key] = (edge, members)
-    for places in seen.values():
-        if len({page for *_, page in places}) < MIN_PAGES:
-            continue
-        for i, y, page in places:
-            if len({p for _, other, p in places if abs(other - y) < HEIGHT_TOLERANCE and p != page}) >= MIN_PAGES - 1:
+    outer = {i for _, members in outermost.values() for i in members}
+    for text, places in seen.items():
+        for i, pages in _pages_at_the_same_height(places):
+            if pages >= MIN_PAGES or (pages == MIN_PAGES - 1 and i in outer and len(text) > MIN_HEAD_LETTERS):
                 found.add(i)
     for _, members in outermost.values():
         for i in members:
             if _PAGE_NUMBER.fullmatch(lines[i].text.strip()):
                 found.add(i)
     return found
+
+
+def _pages_at_the_same_height(places: Iterable[tuple[int, float, int]]) -> Iterator[tuple[int, int]]:
+    """Each place's index, and on how many pages such a place is; a plot can have thousands."""
+    ordered = sorted(places, key=itemgetter(1))
+    window: Counter[int] = Counter()
+    first = last = 0
+    for i, y, _ in ordered:
+        while last < len(ordered) and ordered[last][1] - y < HEIGHT_TOLERANCE:
+            window[ordered[last][2]] += 1
+            last += 1
+        while y - ordered[first][1] >= HEIGHT_TOLERANCE:
+            page = ordered[first][2]
+            window[page] -= 1
+            if not window[page]:
+                del window[page]
+            first += 1
+        yield i, len(window)
 
 
 def _folded(text: str) -> str:

@@ -11,10 +11,15 @@ get 44 wrong, 1 to 4 get 19 wrong. What is left lives both ways (re-train, by-pr
 The half word at a line's start or end never counts as vocabulary. Nothing is ever changed inside a line.
 """
 
+import itertools
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+
+from arxiv_chunks.text.lexicon import word_list
+
+MIN_STEM = 6
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TAIL = re.compile(r"([\w’']+(?:-[\w’']+)*)-$")
@@ -23,7 +28,7 @@ _ADDRESS_TAIL = re.compile(r"(?:https?://|www\.|doi\.org|\bdoi:|arxiv\.org)\S*$"
 _ADDRESS_BREAK = "/.=_&?%#:~"
 _PREFIXES = frozenset(
     "anti auto bi bio co counter de di dis electro ex extra fore geo hetero homo hydro hyper im in infra inter intra intro iso"
-    " macro magneto mega meta micro mid mini mis mono multi nano neo neuro omni ortho out over para per peri photo poly"
+    " macro magneto mega meta micro mid mini mis mono multi nano neo neuro omni ortho out over para peri photo poly"
     " post pre pro proto pseudo quasi re retro semi sub super supra tele thermo trans tri ultra un under uni up".split()
 )
 _SUFFIXES = frozenset(
@@ -52,18 +57,20 @@ class Vocabulary:
         for word, count in Counter(found).items():
             if "-" in word:
                 parts = word.split("-")
-                for first, second in zip(parts, parts[1:], strict=False):
+                for first, second in itertools.pairwise(parts):
                     self.compounds[f"{first}-{second}"] += count
                     self.first_parts[first] += count
             else:
                 self.words[word] = count
+        self._sorted = sorted(self.words)
 
-
-@cache
-def _word_list() -> frozenset[str]:
-    from spellchecker import SpellChecker  # noqa: PLC0415  # a third of a second, once, and only where a word is in doubt
-
-    return frozenset(SpellChecker(language="en", distance=1).word_frequency.dictionary)
+    def has_kin(self, word: str) -> bool:
+        """Whether the document uses another form of a long word: one that begins alike but for two letters."""
+        stem = word[:-2]
+        if len(stem) < MIN_STEM:
+            return False
+        at = bisect_left(self._sorted, stem)
+        return at < len(self._sorted) and self._sorted[at].startswith(stem)
 
 
 def join(before: str, after: str, vocabulary: Vocabulary) -> str:
@@ -79,7 +86,7 @@ def join(before: str, after: str, vocabulary: Vocabulary) -> str:
     last = before[-1]
     if last in "-‐":
         return _joined_at_hyphen(before, after, vocabulary)
-    if last in _ADDRESS_BREAK and _ADDRESS_TAIL.search(before[-200:]) and not after[0].isupper():
+    if last in _ADDRESS_BREAK and _ADDRESS_TAIL.search(before[-200:]) and not (last == "." and after[0].isupper()):
         return before + after
     if last in "–—" and before[-2:-1].isalnum():
         return before + after
@@ -90,7 +97,14 @@ def _joined_at_hyphen(before: str, after: str, vocabulary: Vocabulary) -> str:
     tail, head = _TAIL.search(before[-60:-1] + "-"), _HEAD.match(after)
     if not tail:
         return f"{before} {after}"
-    if not head or _ADDRESS_TAIL.search(before[-200:]) or keeps_hyphen(tail[1], head[0], vocabulary):
+    if after[0] == "/":
+        return before[:-1] + after
+    chained = (
+        head is not None
+        and after[head.end() : head.end() + 1] == "-"
+        and not vocabulary.words[(tail[1] + head[0]).lower()]
+    )
+    if not head or chained or _ADDRESS_TAIL.search(before[-200:]) or keeps_hyphen(tail[1], head[0], vocabulary):
         return before + after
     return before[:-1] + after
 
@@ -101,18 +115,22 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
     as_whole, as_compound = vocabulary.words[last + first], vocabulary.compounds[f"{last}-{first}"]
     if as_whole or as_compound:
         return as_compound > as_whole
+    if last + first in word_list() or vocabulary.has_kin(last + first):
+        return False
+    if head[0].isupper() and tail.isupper() and tail.isalpha() and head.isalpha() and len(tail) > 1:
+        return bool(vocabulary.words[last] and vocabulary.words[first])  # VIR-CAM, XG-Boost; but CNN-LSTM
     if not tail[-1].isalpha() or not head[0].islower() or tail[-1].isupper():
         return True
-    if last + first in _word_list():
-        return False
     if "-" in tail or last == "non" or first in _LAST_PARTS:
         return True
-    if vocabulary.first_parts[last] > 1 and vocabulary.words[first]:
+    if vocabulary.first_parts[last] and vocabulary.words[first]:
         return True
     if last in _PREFIXES or first in _SUFFIXES or len(last) < 3 or len(first) < 3:
         return False
+    if tail[0].isupper() and not vocabulary.words[last]:
+        return False  # a name
     return _is_word(last, vocabulary) and _is_word(first, vocabulary)
 
 
 def _is_word(part: str, vocabulary: Vocabulary) -> bool:
-    return vocabulary.words[part] > 1 or part in _word_list()
+    return vocabulary.words[part] > 0 or part in word_list() or vocabulary.has_kin(part)

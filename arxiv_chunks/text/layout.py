@@ -5,9 +5,9 @@ share (justified text repeats its edges exactly), by page parity, because books 
 one that is nearly as wide is an indented environment, not a column.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from arxiv_chunks.pdf.lines import Line
@@ -19,7 +19,11 @@ NESTED_WIDTH_SHARE = (
 MIN_COLUMN_SHARE = 0.04  # of the lines of body size
 MIN_INNER_SHARE = 0.3  # of the lines of the widest pair: below, a pair inside it is a float's or a quotation's
 LONG_LINE_CHARACTERS = 30
+MIN_RAGGED_SHARE = 0.2  # of the long lines that a left edge of ragged text must hold
+MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.9 em
+MAX_INDENT_EM = 5.0
 MIN_RUN = 3  # lines that must agree on an edge
+MIN_COLUMN_OVERLAP = 0.9  # of a line's width, where it protrudes from its column
 MIN_ENVIRONMENT_SHARE = 0.55  # of the column's width
 
 
@@ -31,6 +35,8 @@ class Layout:
     pitch: float
     odd_columns: tuple[tuple[float, float], ...]
     even_columns: tuple[tuple[float, float], ...]
+    justified: bool = True  # whether most lines end at their column's edge
+    indents: bool = True  # whether paragraphs begin with an indent rather than with a gap
 
     def columns(self, page: int) -> tuple[tuple[float, float], ...]:
         """The columns of a page's side of the sheet."""
@@ -64,8 +70,33 @@ def measure(lines: Sequence[Line]) -> Layout:
     even = _columns([line for line in body if not line.page % 2]) or odd
     layout = Layout(body_size, pitch, odd or even, even)
     _assign_columns(lines, layout)
+    long = [line for line in body if len(line.text) >= LONG_LINE_CHARACTERS]
+    full = sum(line.x1 > line.column_x1 - 0.5 * line.size for line in long)
+    return replace(layout, justified=full > 0.5 * len(long), indents=_indents(body))
+
+
+def narrow(lines: Sequence[Line], layout: Layout) -> None:
+    """Give lines of an abstract or quotation, which is narrower than its column, the edges that they share."""
     _narrow_to_environments(lines, layout)
-    return layout
+    _carry_on(lines)
+
+
+def _indents(body: Sequence[Line]) -> bool:
+    """Whether more paragraphs begin indented than flush, judged by lines between a short line that ends a sentence and a full one."""
+    indented = flush = 0
+    for before, line in pairwise(body):
+        if (
+            before.page == line.page
+            and before.x1 < before.column_x1 - 2 * before.size
+            and before.x0 < before.column_x0 + 1
+            and before.text.rstrip().endswith(".")
+            and line.x1 > line.column_x1 - line.size
+            and 0 < line.baseline - before.baseline < 4 * line.size
+        ):
+            inset = line.x0 - line.column_x0
+            indented += MIN_INDENT_EM * line.size < inset < MAX_INDENT_EM * line.size
+            flush += inset < 1
+    return indented >= flush
 
 
 def _columns(lines: Sequence[Line]) -> tuple[tuple[float, float], ...]:
@@ -76,7 +107,21 @@ def _columns(lines: Sequence[Line]) -> tuple[tuple[float, float], ...]:
             continue
         if all(_may_stand_beside((x0, x1), other, count, pairs[other]) for other in found):
             found.append((x0, x1))
-    return tuple(sorted((float(x0), float(x1)) for x0, x1 in found))
+    return tuple(sorted((float(x0), float(x1)) for x0, x1 in found)) or _ragged_columns(lines)
+
+
+def _ragged_columns(lines: Sequence[Line]) -> tuple[tuple[float, float], ...]:
+    """Columns of text that is not justified: the left edges that lines share, and how far their lines reach."""
+    edges = Counter(round(line.x0) for line in lines if len(line.text) >= LONG_LINE_CHARACTERS)
+    found: list[tuple[float, float]] = []
+    for x0, count in edges.most_common(3):
+        if count < MIN_RAGGED_SHARE * edges.total():
+            break
+        reach = sorted(line.x1 for line in lines if abs(line.x0 - x0) < EDGE_TOLERANCE)
+        x1 = reach[int(0.97 * (len(reach) - 1))]
+        if all(x0 > other1 or x1 < other0 for other0, other1 in found):
+            found.append((float(x0), x1))
+    return tuple(sorted(found))
 
 
 def _may_stand_beside(pair: tuple[int, int], other: tuple[int, int], count: int, other_count: int) -> bool:
@@ -111,6 +156,10 @@ def _assign_columns(lines: Sequence[Line], layout: Layout) -> None:
             line.column_x0, line.column_x1 = before.column_x0, before.column_x1  # the last line of a page-wide block
         elif inside:
             line.column_x0, line.column_x1 = min(inside, key=lambda c: c[1] - c[0])
+        elif beside := [
+            c for c in layout.columns(line.page) if min(x1, c[1]) - max(x0, c[0]) > MIN_COLUMN_OVERLAP * (x1 - x0)
+        ]:
+            line.column_x0, line.column_x1 = min(beside, key=lambda c: c[1] - c[0])
         else:
             line.column_x0 = min(x0, *(c[0] for c in layout.columns(line.page)))
             line.column_x1 = max(x1, *(c[1] for c in layout.columns(line.page)))
@@ -118,24 +167,51 @@ def _assign_columns(lines: Sequence[Line], layout: Layout) -> None:
 
 
 def _narrow_to_environments(lines: Sequence[Line], layout: Layout) -> None:
-    """Give lines of an abstract or quotation, which is narrower than its column, the edges that they share."""
     start = 0
     for i in range(1, len(lines) + 1):
         if i < len(lines) and _same_run(lines[i - 1], lines[i], layout):
             continue
         run = lines[start:i]
         start = i
-        if len(run) < MIN_RUN:
-            continue
-        edge, agreeing = Counter(round(line.x1 / 2) * 2 for line in run).most_common(1)[0]
-        near = [line for line in run if abs(line.x1 - edge) <= EDGE_TOLERANCE]
-        column0, column1 = run[0].column_x0, run[0].column_x1
-        x1 = max(line.x1 for line in near)
-        if len(near) < max(MIN_RUN, 0.4 * len(run)) or agreeing < 2 or column1 - x1 < 1.2 * run[0].size:
-            continue
-        x0 = min(line.x0 for line in run)
-        if x1 - x0 < MIN_ENVIRONMENT_SHARE * (column1 - column0) or max(line.x1 for line in run) > x1 + EDGE_TOLERANCE:
-            continue
+        if len(run) >= MIN_RUN:
+            _narrow(run)
+
+
+def _carry_on(lines: Sequence[Line]) -> None:
+    """Give an environment's edges to its shorter runs: lines beside it that share both edges, and the last line after them."""
+    found: dict[int, set[tuple[float, float]]] = defaultdict(set)  # on this page, by left edge: a plot has thousands
+    for before, line in pairwise(lines):
+        if before.page != line.page:
+            found.clear()
+        elif before.column_x1 != line.column_x1 or before.column_x0 != line.column_x0:
+            found[int(before.column_x0 // EDGE_TOLERANCE)].add((before.column_x0, before.column_x1))
+        near = int(line.x0 // EDGE_TOLERANCE)
+        for x0, x1 in [edges for bucket in (near - 1, near, near + 1) for edges in found.get(bucket, ())]:
+            if line.column_x1 - line.column_x0 <= x1 - x0 or abs(line.x0 - x0) > EDGE_TOLERANCE:
+                continue
+            last = (
+                before.column_x1 == x1
+                and before.x1 > x1 - EDGE_TOLERANCE
+                and line.x1 < x1
+                and line.baseline > before.baseline
+            )
+            if abs(line.x1 - x1) < EDGE_TOLERANCE or last:
+                line.column_x0, line.column_x1 = x0, x1
+                break
+
+
+def _narrow(run: Sequence[Line]) -> None:
+    """Give a run its own edges where its lines agree on them and they are not the column's."""
+    em = run[0].size
+    column0, column1 = run[0].column_x0, run[0].column_x1
+    x0 = min(line.x0 for line in run)
+    x1 = max(line.x1 for line in run)
+    needed = max(MIN_RUN, 0.4 * len(run))
+    if sum(line.x1 > x1 - EDGE_TOLERANCE for line in run) < needed or x1 - x0 < 12 * em:
+        return
+    narrower = column1 - x1 > 1.2 * em and x1 - x0 > MIN_ENVIRONMENT_SHARE * (column1 - column0)
+    inset = x0 - column0 > 5 * em and sum(line.x0 < x0 + EDGE_TOLERANCE for line in run) >= needed
+    if narrower or inset:
         for line in run:
             line.column_x0, line.column_x1 = x0, x1
 

@@ -9,14 +9,14 @@ import re
 from collections.abc import Sequence
 
 from arxiv_chunks.pdf.lines import Line
-from arxiv_chunks.text.layout import Layout
+from arxiv_chunks.text.layout import MAX_INDENT_EM, MIN_INDENT_EM, Layout
 
-MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.9 em
-MAX_INDENT_EM = 5.0
 SHORT_EM = 1.0  # a justified line ends within 0.3 em of its edge
+MEAN_LETTER_EM = 0.55  # upper bound of a word's mean width per letter
 AGREEMENT = 1.5  # points within which two lines share an edge
 
 _SENTENCE_END = re.compile(r"[.?!:;][\"”’')\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_STATEMENT = re.compile(r"\s*(?:Proof|Theorem|Lemma|Proposition|Corollary|Definition|Remark|Example)\b[^a-z]")
 _BULLET = re.compile(r"\s*[•◦▪●■∙·‣⋄⁃–—*∗-]\s*(?=\S)")
 _LABEL = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]|(?:Step|Case)\s\d+[.:])\s+(?=\S)")
 
@@ -53,13 +53,16 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     same_place = line.page == before.page and 0 < step < 4 * layout.pitch and _overlap(line, before)
     ended = ends_sentence(tail)
     short = is_short(before, paragraph[-2] if len(paragraph) > 1 else None, line if same_place else None)
+    if short and _is_ragged(paragraph, layout):
+        short = _had_room(before, text, em, spare=0.5)
     next_in_run = after if after is not None and _follows(after, line, layout) else None
     left = min(next_in_run.x0 if next_in_run else line.x0, line.x0)
     indent = line.x0 - left
     if not same_place:
         edge = left if next_in_run else line.column_x0
         indented = MIN_INDENT_EM * em < line.x0 - edge < MAX_INDENT_EM * em
-        return (indented and (ended or not text[:1].islower())) or (short and ended)
+        itemised = ended and bool(item_label(line)) and bool(item_label(paragraph[0]))
+        return itemised or (indented and (ended or not text[:1].islower())) or (short and ended)
     label = item_label(line)
     if label and (short or ended) and (short or abs(line.x0 - before.x0) > 0.4 * em or item_label(paragraph[0])):
         return True
@@ -68,7 +71,7 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
         return not (in_item and len(paragraph) == 1 and line.x0 > before.x0)
     if line.x0 - before.x0 > MIN_INDENT_EM * em and not in_item and next_in_run is None and (ended or short):
         return True
-    if short and (ended or _had_room(before, text, em)):
+    if short and (ended or (_had_room(before, text, em, spare=2.5) and not text[:1].islower())):
         return True
     if (
         len(paragraph) > 1
@@ -78,6 +81,18 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     ):
         return True
     return step > 1.45 * layout.pitch and ended
+
+
+def starts_after_display(line: Line, paragraph: Sequence[Line], after: Line | None, layout: Layout) -> bool:
+    """Whether the line after a display equation begins a new paragraph: by its indent, or its capital in a paper that indents none."""
+    if item_label(line) or _STATEMENT.match(line.text):
+        return True
+    if item_label(paragraph[0]) and any(abs(other.x0 - line.x0) < AGREEMENT for other in paragraph[1:]):
+        return False
+    left = after.x0 if after is not None and after.page == line.page else line.column_x0
+    if not layout.indents:
+        return line.text.lstrip()[:1].isupper()
+    return MIN_INDENT_EM * line.size < line.x0 - left < MAX_INDENT_EM * line.size
 
 
 def _overlap(line: Line, before: Line) -> bool:
@@ -93,8 +108,15 @@ def _follows(after: Line, line: Line, layout: Layout) -> bool:
     )
 
 
-def _had_room(before: Line, text: str, em: float) -> bool:
-    """Whether the next line's first word would have fitted behind a line that ends early."""
+def _is_ragged(paragraph: Sequence[Line], layout: Layout) -> bool:
+    """Whether a paragraph is not justified: most of its lines end early."""
+    if not layout.justified:
+        return True
+    lines = paragraph[:-1]
+    return len(lines) > 1 and sum(line.x1 < line.column_x1 - 0.5 * line.size for line in lines) > 0.6 * len(lines)
+
+
+def _had_room(before: Line, text: str, em: float, spare: float) -> bool:
+    """Whether the next line's first word would have fitted behind a line that ends early, with so many em to spare."""
     word = text.split(" ", 1)[0]
-    room = before.column_x1 - before.x1
-    return room > (0.55 * len(word) + 2.5) * em and not text[:1].islower()
+    return before.column_x1 - before.x1 > (MEAN_LETTER_EM * len(word) + spare) * em

@@ -9,6 +9,7 @@ import httpx
 
 from arxiv_chunks.errors import BadOptions
 from arxiv_chunks.records import Paper
+from resources.arxiv.details import Details
 from resources.arxiv.gate import FileGate, Gate, OpenGate
 from resources.arxiv.harvest import Changes, Harvester
 from resources.arxiv.http import PoliteHttp, Usage
@@ -36,6 +37,7 @@ class ArxivClient:
         self._bucket = PoliteHttp(settings, OpenGate(), transport)
         self._listing = Listing(self._http, settings)
         self._harvester = Harvester(self._http, settings)
+        self._details = Details(self._harvester)
         self._pdfs = PdfFetcher(self._http, settings)
         self._bucket_pdfs = PdfFetcher(self._bucket, settings)
 
@@ -76,8 +78,11 @@ class ArxivClient:
         return self._listing.days_with_papers(start, end, categories)
 
     def list_day(self, day: date, categories: Sequence[str] = ()) -> list[Paper]:
-        """All papers first submitted on the day, sorted by id: as many as the API says there are, or an error."""
-        return self._listing.list_day(day, categories)
+        """All papers first submitted on the day, sorted by id: as many as the API says there are, or an error.
+
+        OAI-PMH adds what the API does not tell: licence, all versions, report number, withdrawal.
+        """
+        return self._details.complete(day, self._listing.list_day(day, categories))
 
     def changes(self, cursor: str) -> Changes:
         """Papers whose metadata changed since the cursor was made (`cursor_from(day)` makes the first), over OAI-PMH."""
@@ -101,7 +106,12 @@ class ArxivClient:
 
 
 def gate_for(settings: ArxivSettings) -> Gate:
-    """The gate that all processes of this machine share, or none where no interval is asked for."""
+    """The gate that all processes of this machine share, or of all machines, or none where no interval is asked for."""
     if settings.interval_seconds == 0:
         return OpenGate()
-    return FileGate(settings.gate_path, settings.interval_seconds, settings.retry_wait_limit_seconds)
+    limits = (settings.interval_seconds, settings.retry_wait_limit_seconds)
+    if settings.gate_url is None:
+        return FileGate(settings.gate_path, *limits)
+    from resources.arxiv.database_gate import DatabaseGate  # noqa: PLC0415  # its driver is an extra
+
+    return DatabaseGate(settings.gate_url, *limits)

@@ -105,11 +105,17 @@ class Harvester:
         found = page.records[0].metadata if page.records else None
         return found if isinstance(found, Paper) else None
 
-    def _pages(self, start: date) -> Iterator[Page]:
+    def stamped_on(self, day: date) -> dict[str, Paper]:
+        """The papers whose records carry this datestamp, by identifier."""
+        pages = self._pages(day, until=day)
+        found = (record.metadata for page in pages for record in page.records)
+        return {paper.arxiv_id: paper for paper in found if isinstance(paper, Paper)}
+
+    def _pages(self, start: date, until: date | None = None) -> Iterator[Page]:
         """All pages from a day on. A token that expired costs a new question, from the last day that was read in full."""
         for _ in range(RESTARTS):
             try:
-                page = self._ask({"verb": "ListRecords", "metadataPrefix": "arXivRaw", "from": start.isoformat()})
+                page = self._ask(_list_records(start, until))
                 yield page
                 while page.token is not None:
                     start = max(start, _complete_up_to(page, start))
@@ -131,6 +137,11 @@ class Harvester:
             params=parameters,
             max_bytes=self._settings.max_answer_bytes,
         )
+
+
+def _list_records(start: date, until: date | None) -> dict[str, str]:
+    question = {"verb": "ListRecords", "metadataPrefix": "arXivRaw", "from": start.isoformat()}
+    return question | ({"until": until.isoformat()} if until else {})
 
 
 def _complete_up_to(page: Page, start: date) -> date:

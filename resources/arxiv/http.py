@@ -5,12 +5,14 @@ an exponential wait with jitter otherwise. Not tried again: 403, which at arXiv 
 (https://info.arxiv.org/help/robots.html), and every other status, which is the caller's to read.
 """
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import httpx
@@ -85,6 +87,12 @@ def user_agent(contact: str | None) -> str:
     return f"arxiv-chunks ({contact})" if contact else "arxiv-chunks"
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """The certificates, read once: that takes longer than many a request."""
+    return httpx.create_ssl_context()
+
+
 class PoliteHttp:
     """GET with manners; see the module. `transport` replaces the network in tests and in processes that have none."""
 
@@ -94,6 +102,7 @@ class PoliteHttp:
         self.usage = Usage()
         self._client = httpx.Client(
             transport=transport,
+            verify=_tls(),
             headers={"User-Agent": user_agent(settings.contact)},
             timeout=httpx.Timeout(settings.read_timeout_seconds, connect=settings.connect_timeout_seconds),
             follow_redirects=False,

@@ -17,7 +17,6 @@ from arxiv_chunks.errors import ServiceBroken
 from arxiv_chunks.identifiers import parse_arxiv_id
 from arxiv_chunks.records import Paper, Version
 from resources.arxiv.snapshot import is_name, parse_http_date
-from resources.arxiv.withdrawals import says_withdrawn
 from resources.arxiv.xml import MalformedAnswer, fold, parse_xml
 
 WITHDRAWN_SOURCE = "I"
@@ -167,7 +166,6 @@ def _raw(element: Element, header: Header) -> Paper:
     )
     versions = tuple(Version(number, parse_http_date(moment)) for number, moment, _ in rows)
     categories = tuple((_text(element, "categories") or "").split())
-    comment = _text(element, "comments")
     return Paper(
         arxiv_id=header.arxiv_id,
         version=versions[-1].number,
@@ -180,11 +178,11 @@ def _raw(element: Element, header: Header) -> Paper:
         updated_utc=versions[-1].created_utc,
         versions=versions,
         license=_text(element, "license"),
-        comment=comment,
+        comment=_text(element, "comments"),
         journal_ref=_text(element, "journal-ref"),
         doi=_text(element, "doi"),
         report_number=_text(element, "report-no"),
-        withdrawn=WITHDRAWN_SOURCE in (rows[-1][2] or "") or says_withdrawn(comment),
+        withdrawn=WITHDRAWN_SOURCE in (rows[-1][2] or ""),
     )
 
 

@@ -7,6 +7,7 @@ Statuses as in `browse/controllers/files/` of arXiv/arxiv-browse: 404 for a pape
 import re
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 from arxiv_chunks.errors import BadInput, Reason, ServiceUnavailable
 from arxiv_chunks.identifiers import parse_arxiv_id
@@ -59,7 +60,7 @@ class PdfFetcher:
             for _ in range(NOT_BUILT_TRIES):
                 answer = self._http.get(
                     url,
-                    lambda answer: answer,
+                    _whole,
                     max_bytes=self._settings.max_pdf_bytes,
                     keep=frozenset({500}),
                     refuses=lambda answer: answer.status == 403 and not _NOT_PUBLIC.search(answer.body),
@@ -67,12 +68,12 @@ class PdfFetcher:
                 if answer.status != 500:
                     break
         except TooMuch as error:
-            raise BadInput(Reason.TOO_LARGE, str(error)) from error
+            raise BadInput(Reason.TOO_LARGE, f"more than {self._settings.max_pdf_bytes} bytes") from error
         except Incomplete as error:
-            raise BadInput(Reason.TRUNCATED, str(error)) from error
+            raise BadInput(Reason.TRUNCATED, "the answer broke off before its end") from error
         self._count_not_built(answer)
         if reason := _why_no_pdf(answer):
-            raise BadInput(reason, f"{answer.url} answers {answer.status}")
+            raise BadInput(reason, f"{urlsplit(answer.url).path} answers {answer.status}")
         return FetchedPdf(answer.body, _version_served(answer) or version, source)
 
     def _count_not_built(self, answer: Answer) -> None:
@@ -81,11 +82,17 @@ class PdfFetcher:
             raise ServiceUnavailable(f"{answer.url} and the papers before it answer 500: try again later")
 
 
+def _whole(answer: Answer) -> Answer:
+    """The answer, unless nobody can tell that its end is there: no length was promised and the PDF does not end."""
+    if answer.status == 200 and not answer.framed and b"%%EOF" not in answer.body[-PDF_MAGIC_WITHIN:]:
+        raise Incomplete(f"{answer.url} ends without an end of file after {len(answer.body)} bytes")
+    return answer
+
+
 def _why_no_pdf(answer: Answer) -> Reason | None:
     """Why the answer is no PDF, or None where it is one."""
     if answer.status == 200 and b"%PDF-" in answer.body[:PDF_MAGIC_WITHIN]:
-        ended = answer.framed or b"%%EOF" in answer.body[-PDF_MAGIC_WITHIN:]
-        return None if ended else Reason.TRUNCATED
+        return None
     if answer.status == 403:
         return Reason.NOT_PUBLIC
     if answer.status == 500:

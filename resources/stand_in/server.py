@@ -4,7 +4,7 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -19,14 +19,16 @@ from starlette.types import ASGIApp
 from arxiv_chunks.errors import BadOptions
 from resources.stand_in.api import answer_query
 from resources.stand_in.collection import Collection
+from resources.stand_in.faults import Fault, Faulty, FaultyProtocol
 from resources.stand_in.files import answer_bucket, answer_pdf, page
-from resources.stand_in.oai import OaiRepository
+from resources.stand_in.oai import EARLIEST, OaiRepository
 
 START_SECONDS = 20.0
 
 
 def stand_in(collection: Collection, **oai: Any) -> Starlette:
     """The application that serves a collection; `oai` are fields of OaiRepository that differ from its defaults."""
+    earliest = min((EARLIEST, *(item.datestamp for item in collection.items.values())))
 
     def landing(_: Request) -> HTMLResponse:
         places = "/api/query (Atom), /oai (OAI-PMH), /pdf/ID and /arxiv-dataset/arxiv/ (PDFs)"
@@ -37,7 +39,7 @@ def stand_in(collection: Collection, **oai: Any) -> Starlette:
         return Response(body, status, media_type="application/atom+xml; charset=utf-8")
 
     async def harvest(request: Request) -> Response:
-        repository = OaiRepository(collection, str(request.url.replace(query="")), **oai)
+        repository = OaiRepository(collection, str(request.url.replace(query="")), earliest=earliest, **oai)
         return Response(repository.answer(await _parameters(request)), media_type="text/xml")
 
     return Starlette(
@@ -71,7 +73,7 @@ def _listening(port: int) -> socket.socket:
 
 def _server(app: ASGIApp) -> uvicorn.Server:
     return uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", lifespan="off", http="h11", timeout_graceful_shutdown=2)
+        uvicorn.Config(app, log_level="warning", lifespan="off", http=FaultyProtocol, timeout_graceful_shutdown=2)
     )
 
 
@@ -94,7 +96,7 @@ def running(app: ASGIApp, port: int = 0) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, port: int = 0) -> Iterator[str]:
+def serving(folder: Path, port: int = 0, faults: Sequence[Fault] = ()) -> Iterator[str]:
     """Serve a folder of papers in a thread of this process; yields the base URL. Port 0 takes any free one."""
-    with running(stand_in(Collection.load(folder)), port) as url:
+    with running(Faulty(stand_in(Collection.load(folder)), faults), port) as url:
         yield url

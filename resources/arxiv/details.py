@@ -1,0 +1,71 @@
+"""What the API leaves out of a paper, from OAI-PMH: the licence, all versions, the report number, and whether it is withdrawn.
+
+OAI-PMH cannot be asked by day of submission, but a paper is announced within days of it, and that stamps its record. So
+for a day with many papers the lists of that day and the next ones are read, some two requests each; what was changed
+since and stands elsewhere is asked for one by one, as are all papers of a day with few.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from arxiv_chunks.records import Paper
+from resources.arxiv.harvest import Harvester
+
+ANNOUNCED_WITHIN_DAYS = 6
+"""A paper that is submitted on a Friday before a holiday is announced on the Tuesday after."""
+LISTS_FROM = 2 * (ANNOUNCED_WITHIN_DAYS + 1)
+"""So many requests the lists of one day's papers take; fewer papers are asked for one by one."""
+
+
+class Details:
+    """Completes papers of the API; lists that neighbouring days share are read once."""
+
+    def __init__(self, harvester: Harvester) -> None:
+        self._harvester = harvester
+        self._lists: dict[date, dict[str, Paper]] = {}
+
+    def complete(self, day: date, papers: list[Paper]) -> list[Paper]:
+        """The papers, which were first submitted on the UTC day, with what OAI-PMH knows of them."""
+        known = self._announced_after(day) if len(papers) > LISTS_FROM else {}
+        return [merged(paper, known.get(paper.arxiv_id) or self._harvester.record(paper.arxiv_id)) for paper in papers]
+
+    def _announced_after(self, day: date) -> dict[str, Paper]:
+        today = datetime.now(UTC).date()
+        days = [day + timedelta(days=n) for n in range(ANNOUNCED_WITHIN_DAYS + 1)]
+        self._lists = {
+            each: self._lists[each] if each in self._lists and each < today else self._harvester.stamped_on(each)
+            for each in days
+            if each <= today
+        }
+        return newest(paper for papers in self._lists.values() for paper in papers.values())
+
+
+def newest(papers: Iterable[Paper]) -> dict[str, Paper]:
+    """The papers by identifier; of two copies the one with more versions, then the later one."""
+    found: dict[str, Paper] = {}
+    for paper in papers:
+        if paper.arxiv_id not in found or found[paper.arxiv_id].version <= paper.version:
+            found[paper.arxiv_id] = paper
+    return found
+
+
+def merged(listed: Paper, record: Paper | None) -> Paper:
+    """The API's paper with the record's licence, versions, report number and withdrawal.
+
+    The two are renewed at different hours. Where the record knows a newer version, that one counts; where the API does, the
+    record's versions are completed with it.
+    """
+    if record is None:
+        return listed
+    latest = max(listed, record, key=lambda paper: paper.version)
+    versions = {version.number: version for version in (*listed.versions, *record.versions)}
+    return replace(
+        listed,
+        version=latest.version,
+        updated_utc=latest.updated_utc,
+        versions=tuple(versions[number] for number in sorted(versions)),
+        license=record.license,
+        report_number=record.report_number,
+        withdrawn=record.withdrawn if latest is record or record.version == latest.version else listed.withdrawn,
+    )

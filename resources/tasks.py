@@ -1,0 +1,42 @@
+"""What a worker does for one paper: a row in, rows out. Workers import this and nothing of Dagster or Polars.
+
+Each task takes one argument that pickles, and raises `BadInput` for the paper's own faults.
+"""
+
+from arxiv_chunks.chunks.document import chunk_document
+from arxiv_chunks.chunks.options import ChunkOptions
+from arxiv_chunks.errors import BadInput, Reason
+from arxiv_chunks.reader import read_pdf
+from arxiv_chunks.records import Reference
+from arxiv_chunks.references.citations import find_citations
+from arxiv_chunks.references.find import find_references
+from arxiv_chunks.rows import Row, chunk_rows, document_from_row, reference_from_row, text_row
+from resources.store import Store
+
+
+def read_document(item: tuple[Store, Row]) -> Row:
+    """The row of `texts` for one row of `documents` whose PDF is in the store."""
+    store, document = item
+    data = store.read(document["pdf_key"])
+    return text_row(document["id"], document["pdf_version"], document["pdf_sha256"], read_pdf(data))
+
+
+def list_references(text: Row) -> list[Reference]:
+    """The bibliography of one row of `texts`."""
+    _require_text(text)
+    return find_references(document_from_row(text), text["id"])
+
+
+def cut_chunks(item: tuple[Row, Row, list[Row], ChunkOptions]) -> list[Row]:
+    """The rows of `chunks` of one paper, from its rows of `papers`, `texts` and `references`."""
+    paper, text, bibliography, options = item
+    _require_text(text)
+    document = document_from_row(text)
+    citations = find_citations(document, [reference_from_row(entry) for entry in bibliography])
+    resolved = {entry["index"]: entry["resolved_id"] for entry in bibliography}
+    return chunk_rows(paper, text, chunk_document(document, options), citations, resolved)
+
+
+def _require_text(text: Row) -> None:
+    if text["status"] != "ok":
+        raise BadInput(Reason.UPSTREAM, text["reason"])

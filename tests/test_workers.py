@@ -1,0 +1,138 @@
+"""Workers: one poison item costs one result."""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import poison
+import pytest
+
+from arxiv_chunks.errors import BadInput, Reason
+from resources.processes import PRELOADED
+from resources.workers import Workers
+
+TESTS = Path(__file__).parent
+REASONS = {
+    "hang": Reason.TIME_LIMIT,
+    "sleep": Reason.TIME_LIMIT,
+    "bomb": Reason.MEMORY_LIMIT,
+    "bomb_by_pieces": Reason.MEMORY_LIMIT,
+    "segfault": Reason.CRASHED,
+    "leave": Reason.CRASHED,
+    "be_killed": Reason.CRASHED,
+    "be_bad_input": Reason.SCANNED,
+}
+
+
+@pytest.fixture(scope="module")
+def workers():
+    with Workers(2, seconds_per_item=3, bytes_per_item=256 << 20, max_tasks_per_worker=50) as workers:
+        yield workers
+
+
+def test_each_poison_costs_its_own_result_alone_and_order_is_kept(workers):
+    items = [item for name in REASONS for item in ("tell_process", "answer_at_length", name)]
+    results = list(workers.map(poison.do, iter(items)))
+    assert [item for item, _ in results] == items
+    for item, result in results:
+        if item in REASONS:
+            assert isinstance(result, BadInput), item
+            assert result.reason == REASONS[item], item
+        else:
+            assert not isinstance(result, BadInput), item
+
+
+def test_a_bug_is_raised_and_names_its_item(workers):
+    with pytest.raises(KeyError) as bug:
+        list(workers.map(poison.be_a_bug, ["1704.04861"]))
+    assert "while working on '1704.04861'" in bug.value.__notes__
+    assert list(workers.map(poison.double, [1, 2])) == [(1, 2), (2, 4)]
+
+
+def test_what_cannot_travel_is_a_bug_and_names_its_item(workers):
+    with pytest.raises((AttributeError, pickle.PicklingError)) as bug:
+        list(workers.map(poison.answer_what_cannot_travel, [1]))
+    assert "while working on 1" in bug.value.__notes__
+    with pytest.raises((AttributeError, pickle.PicklingError)):
+        list(workers.map(lambda item: item, [1]))
+    assert list(workers.map(poison.double, [1])) == [(1, 2)]
+
+
+def test_items_are_taken_as_they_are_needed(workers):
+    taken = []
+    results = workers.map(poison.double, (taken.append(n) or n for n in range(1000)))
+    assert next(results) == (0, 0)
+    assert len(taken) <= 2 * 8
+    assert list(results)[-1] == (999, 1998)
+
+
+def test_an_abandoned_map_leaves_the_workers_usable(workers):
+    next(workers.map(poison.double, range(100)))
+    assert list(workers.map(poison.double, [3])) == [(3, 6)]
+
+
+def test_a_death_between_items_is_laid_to_no_item(workers):
+    for _ in range(3):
+        processes = {process for _, process in workers.map(poison.tell_process, range(8))}
+        for process in processes:
+            os.kill(process, signal.SIGKILL)
+        time.sleep(0.05)
+        assert list(workers.map(poison.double, range(8))) == [(n, 2 * n) for n in range(8)]
+
+
+def test_processes_are_replaced_after_their_share_of_items():
+    with Workers(1, max_tasks_per_worker=3) as workers:
+        processes = [process for _, process in workers.map(poison.tell_process, range(7))]
+    assert [processes.count(process) for process in dict.fromkeys(processes)] == [3, 3, 1]
+
+
+def test_leaving_the_block_ends_what_still_runs():
+    began = time.monotonic()
+    with Workers(2) as workers:
+        next(workers.map(poison.do, ["tell_process", "sleep", "sleep", "sleep"] + ["tell_process"] * 20))
+    assert time.monotonic() - began < 30
+
+
+def test_what_the_fork_server_imports_starts_no_threads():
+    script = "import importlib, os, sys; [importlib.import_module(m) for m in sys.argv[1:]]; print(os.listdir('/proc/self/task'))"
+    done = subprocess.run([sys.executable, "-c", script, *PRELOADED], capture_output=True, text=True, check=True)
+    assert done.stdout.count("'") == 2
+
+
+def test_an_executor_of_another_kind_takes_the_items_too():
+    with ThreadPoolExecutor(2) as executor, Workers(2, executor=executor) as workers:
+        assert list(workers.map(poison.double, [1, 2])) == [(1, 2), (2, 4)]
+        (_, result), *_ = workers.map(poison.be_bad_input, [1])
+        assert isinstance(result, BadInput)
+
+
+def test_workers_do_not_outlive_a_killed_run():
+    script = """
+import poison
+from resources.processes import PRELOADED
+from resources.workers import Workers
+if __name__ == "__main__":
+    with Workers(2, seconds_per_item=3) as workers:
+        print(*{process for _, process in workers.map(poison.tell_process, range(8))}, flush=True)
+        list(workers.map(poison.hang, range(2)))
+"""
+    run = subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=TESTS.parent,
+        env=os.environ | {"PYTHONPATH": str(TESTS)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    processes = [int(word) for word in run.stdout.readline().split()]
+    assert processes
+    run.kill()
+    run.communicate()
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{process}").exists() for process in processes):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
