@@ -7,14 +7,13 @@ from typing import Self
 
 import httpx
 
-from arxiv_chunks.errors import BadOptions
 from arxiv_chunks.records import Paper
 from resources.arxiv.details import Details
 from resources.arxiv.gate import FileGate, Gate, OpenGate
 from resources.arxiv.harvest import Changes, Harvester
 from resources.arxiv.http import PoliteHttp, Usage
 from resources.arxiv.listing import Listing
-from resources.arxiv.pdfs import FetchedPdf, PdfFetcher
+from resources.arxiv.pdfs import ArxivPdfs, BucketPdfs, FetchedPdf
 from resources.arxiv.settings import ArxivSettings
 
 MIRROR_CONNECTIONS = 8
@@ -38,8 +37,8 @@ class ArxivClient:
         self._listing = Listing(self._http, settings)
         self._harvester = Harvester(self._http, settings)
         self._details = Details(self._harvester)
-        self._pdfs = PdfFetcher(self._http, settings)
-        self._bucket_pdfs = PdfFetcher(self._bucket, settings)
+        self._pdfs = ArxivPdfs(self._http, settings)
+        self._bucket_pdfs = BucketPdfs(self._bucket, settings)
 
     def __enter__(self) -> Self:
         return self
@@ -93,16 +92,15 @@ class ArxivClient:
         return self._harvester.record(arxiv_id)
 
     def fetch_pdf(self, arxiv_id: str, version: int) -> FetchedPdf:
-        """The paper's PDF in this version, or in the latest that the source has where it lacks this one.
+        """The paper's PDF in this version, or in the latest that arXiv serves where it lacks this one.
 
-        Raises BadInput with the reason for this paper's ledger row: withdrawn, not_found, not_public, not_built,
+        With source gcs the bucket is asked first, and arXiv for what it lacks; with s3 what the tars brought is in the store
+        already, and arXiv is asked for the rest. Raises BadInput with the reason for this paper's ledger row: withdrawn, not_found, not_public, not_built,
         not_pdf, truncated, too_large.
         """
-        if self._settings.pdf_source == "gcs":
-            return self._bucket_pdfs.from_gcs(arxiv_id, version)
-        if self._settings.pdf_source == "s3":
-            raise BadOptions("PDFs from the requester-pays bucket come by the month, not one by one")
-        return self._pdfs.from_arxiv(arxiv_id, version)
+        if self._settings.pdf_source == "gcs" and (found := self._bucket_pdfs.fetch(arxiv_id, version)):
+            return found
+        return self._pdfs.fetch(arxiv_id, version)
 
 
 def gate_for(settings: ArxivSettings) -> Gate:

@@ -19,7 +19,7 @@ import httpx
 import stamina
 
 from arxiv_chunks.errors import ServiceBroken, ServiceError, ServiceRefused, ServiceUnavailable
-from resources.arxiv.gate import Gate, Turn
+from resources.arxiv.gate import Gate, OpenGate, Turn
 from resources.arxiv.settings import ArxivSettings, is_arxiv
 from resources.arxiv.xml import MalformedAnswer
 
@@ -106,7 +106,7 @@ class PoliteHttp:
             headers={"User-Agent": user_agent(settings.contact)},
             timeout=httpx.Timeout(settings.read_timeout_seconds, connect=settings.connect_timeout_seconds),
             follow_redirects=False,
-            limits=httpx.Limits(max_connections=None if settings.interval_seconds == 0 else 1),
+            limits=httpx.Limits(max_connections=None if isinstance(gate, OpenGate) else 1),
         )
 
     def close(self) -> None:

@@ -93,11 +93,11 @@ def rows_of_lines(lines: bytes) -> pl.DataFrame:
     if rows["published"].null_count() or rows["primary_category"].null_count():
         raise MalformedAnswer("papers without version or category")
     licences = {uri: redistributable(uri) for uri in rows["license"].unique()}
-    suspects = rows["comment"].str.contains("(?i)withdr|retract").fill_null(value=False)
-    withdrawn = [hit and says_withdrawn(text) for hit, text in zip(suspects, rows["comment"], strict=True)]
+    suspects = rows["comment"].filter(rows["comment"].str.contains("(?i)withdr|retract"))
+    withdrawals = [comment for comment in suspects.unique() if says_withdrawn(comment)]
     return rows.with_columns(
         pl.col("license").replace_strict(licences, return_dtype=pl.Boolean).alias("redistributable"),
-        pl.Series("withdrawn", withdrawn, dtype=pl.Boolean),
+        pl.col("comment").is_in(withdrawals).fill_null(value=False).alias("withdrawn"),
     ).select(PAPERS.schema.names())
 
 
