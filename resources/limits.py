@@ -11,6 +11,7 @@ than `RLIMIT_AS`: Polars alone reserves 350 MB of addresses on import while it w
 import logging
 import os
 import pickle
+import re
 import resource
 import signal
 import traceback
@@ -23,6 +24,7 @@ from arxiv_chunks.errors import BadInput, Reason
 R = TypeVar("R")
 
 _OPEN_FILES = 256
+_MUPDF_WAS_REFUSED_MEMORY = re.compile(r"\b[mc]?(re)?alloc \(.*\) failed")  # its own words, in whatever class they come
 
 
 def limit_memory(memory_bytes: int) -> None:
@@ -57,9 +59,9 @@ def outcome(function: Callable[..., object], *args: object) -> bytes:
         return pickle.dumps((function(*args), None))
     except BadInput as error:
         return pickle.dumps((None, error))
-    except MemoryError:
-        return pickle.dumps((None, BadInput(Reason.MEMORY_LIMIT, "needs more memory than one paper may have")))
     except Exception as error:  # noqa: BLE001  # raised again by `result`, in another process
+        if isinstance(error, MemoryError) or _MUPDF_WAS_REFUSED_MEMORY.search(str(error)):
+            return pickle.dumps((None, BadInput(Reason.MEMORY_LIMIT, "needs more memory than one paper may have")))
         error.add_note("".join(traceback.format_exception(error)))
         return pickle.dumps((None, error))
 
