@@ -23,7 +23,7 @@ from pathlib import Path
 from arxiv_chunks.tables import PAPERS
 from resources.arxiv.client import MIRROR_CONNECTIONS, ArxivClient
 from resources.arxiv.settings import settings_for
-from resources.arxiv.snapshot_days import snapshot_days
+from resources.arxiv.snapshot_days import days_put_aside, put_aside
 from resources.keys import pdf_key
 from resources.partitions import write_partition
 from resources.store import open_store
@@ -55,7 +55,8 @@ def time_snapshot(source: Path, count: int, folder: Path) -> None:
     store = open_store(str(folder / "store"))
     start, cpu_start = time.perf_counter(), time.process_time()
     days = 0
-    for day, frame in snapshot_days(lines, spool):
+    put_aside(lines, spool, lambda _: None)
+    for day, frame in days_put_aside(spool):
         write_partition(store, PAPERS, day, frame, {})
         days += 1
     seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - cpu_start

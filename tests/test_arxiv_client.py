@@ -32,7 +32,9 @@ PAPERS = [
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory):
-    folder = make_folder(tmp_path_factory.mktemp("arxiv") / "papers", PAPERS, without_pdf=frozenset({"2401.00004", "2401.00005"}))
+    folder = make_folder(
+        tmp_path_factory.mktemp("arxiv") / "papers", PAPERS, without_pdf=frozenset({"2401.00004", "2401.00005"})
+    )
     with serving(folder) as base:
         yield base
 

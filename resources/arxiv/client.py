@@ -15,6 +15,7 @@ from resources.arxiv.http import PoliteHttp, Usage
 from resources.arxiv.listing import Listing
 from resources.arxiv.pdfs import ArxivPdfs, BucketPdfs, FetchedPdf
 from resources.arxiv.settings import ArxivSettings
+from resources.arxiv.snapshot_listing import SnapshotListing
 
 MIRROR_CONNECTIONS = 8
 
@@ -34,7 +35,9 @@ class ArxivClient:
         self._settings = settings
         self._http = PoliteHttp(settings, gate_for(settings), transport)
         self._bucket = PoliteHttp(settings, OpenGate(), transport)
-        self._listing = Listing(self._http, settings)
+        self._listing = (
+            Listing(self._http, settings) if settings.snapshot is None else SnapshotListing(settings.snapshot)
+        )
         self._harvester = Harvester(self._http, settings)
         self._details = Details(self._harvester)
         self._pdfs = ArxivPdfs(self._http, settings)
@@ -79,9 +82,11 @@ class ArxivClient:
     def list_day(self, day: date, categories: Sequence[str] = ()) -> list[Paper]:
         """All papers first submitted on the day, sorted by id: as many as the API says there are, or an error.
 
-        OAI-PMH adds what the API does not tell: licence, all versions, report number, withdrawal.
+        OAI-PMH adds what the API does not tell: licence, all versions, report number, withdrawal. A snapshot tells all but the
+        withdrawals that no comment speaks of.
         """
-        return self._details.complete(day, self._listing.list_day(day, categories))
+        papers = self._listing.list_day(day, categories)
+        return papers if self._settings.snapshot else self._details.complete(day, papers)
 
     def changes(self, cursor: str) -> Changes:
         """Papers whose metadata changed since the cursor was made (`cursor_from(day)` makes the first), over OAI-PMH."""

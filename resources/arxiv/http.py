@@ -100,6 +100,7 @@ class PoliteHttp:
         self._settings = settings
         self._gate = gate
         self.usage = Usage()
+        self._throttled = 0
         self._client = httpx.Client(
             transport=transport,
             verify=_tls(),
@@ -186,6 +187,9 @@ class PoliteHttp:
                     f"{answer.url} answers {answer.status}: this machine may be blocked. No request is sent for "
                     f"{self._settings.refused_seconds:.0f} s; see https://info.arxiv.org/help/robots.html"
                 )
+            self._throttled = self._throttled + 1 if answer.status == 429 else 0
+            if self._throttled == self._settings.attempts:
+                turn.refuse(self._settings.refused_seconds)
             if answer.status in TRY_AGAIN - keep:
                 after_seconds = _retry_after_seconds(answer.headers.get("retry-after"))
                 turn.defer(min(after_seconds or 0.0, self._settings.retry_wait_limit_seconds))

@@ -19,6 +19,7 @@ _CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+")
 class ArxivSettings(BaseModel):
     """Base URLs, the contact address that the user agent carries, and limits.
 
+    With `snapshot`, the file of all metadata that arXiv publishes on Kaggle, the API is not asked.
     `interval_seconds` is the least time between two requests, over all processes of the machine that share
     `gate_path`, or of all machines that share the PostgreSQL database `gate_url`; for arXiv's own servers it cannot be less
     than three seconds. `retry_wait_seconds` is the first wait of an exponential back-off.
@@ -31,6 +32,7 @@ class ArxivSettings(BaseModel):
     pdf_url: str = "https://export.arxiv.org/pdf"
     gcs_url: str = "https://storage.googleapis.com/arxiv-dataset/arxiv"
     pdf_source: PdfSource = "arxiv"
+    snapshot: Path | None = None
     contact: str | None = None
     interval_seconds: float = Field(default=ARXIV_INTERVAL_SECONDS, ge=0)
     gate_path: Path = Path("~/.cache/arxiv-chunks/arxiv.gate")
