@@ -71,7 +71,9 @@ def is_arxiv(url: str) -> bool:
     return host == "arxiv.org" or host.endswith(".arxiv.org")
 
 
-def settings_for(source: str, *, contact: str | None = None, gate_url: str | None = None) -> ArxivSettings:
+def settings_for(
+    source: str, *, contact: str | None = None, gate_url: str | None = None, snapshot: Path | None = None
+) -> ArxivSettings:
     """The settings for `--source`: `arxiv`, `gcs` (PDFs from Google's public bucket), `s3`, or the URL of a server.
 
     A server that is not arXiv's has `/api/query`, `/oai` and `/pdf` below its URL, and no interval between requests.
@@ -80,7 +82,7 @@ def settings_for(source: str, *, contact: str | None = None, gate_url: str | Non
     'http://127.0.0.1:8080/api/query'
     """
     if source in {"arxiv", "gcs", "s3"}:
-        return ArxivSettings(pdf_source=source, contact=contact, gate_url=gate_url)  # type: ignore[arg-type]  # the three of PdfSource
+        return ArxivSettings(pdf_source=source, contact=contact, gate_url=gate_url, snapshot=snapshot)  # type: ignore[arg-type]  # the three of PdfSource
     if not source.startswith(("http://", "https://")):
         raise BadOptions(f"source is arxiv, gcs, s3, sample or a URL, not {source!r}")
     base = source.rstrip("/")
@@ -92,6 +94,7 @@ def settings_for(source: str, *, contact: str | None = None, gate_url: str | Non
         pdf_url=f"{base}/pdf",
         gcs_url=f"{base}/arxiv-dataset/arxiv",
         contact=contact,
+        snapshot=snapshot,
         interval_seconds=0.0,
         retry_wait_seconds=0.5,
         read_timeout_seconds=30.0,

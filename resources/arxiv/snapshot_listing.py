@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from filelock import FileLock
 
 from arxiv_chunks.errors import BadOptions
 from arxiv_chunks.records import Paper, Version
@@ -24,13 +25,15 @@ class SnapshotListing:
         if not path.is_file():
             raise BadOptions(f"{path} is no snapshot: there is no such file")
         state = path.stat()
-        self._months = path.with_name(f"{path.name}.days") / f"{state.st_size}-{state.st_mtime_ns}"
-        if not self._months.exists():
-            unfinished = self._months.with_suffix(".unfinished")
-            shutil.rmtree(self._months.parent, ignore_errors=True)
-            unfinished.mkdir(parents=True)
-            put_aside(path, unfinished, progress)
-            unfinished.rename(self._months)
+        folder = path.with_name(f"{path.name}.days")
+        self._months = folder / f"{state.st_size}-{state.st_mtime_ns}"
+        with FileLock(folder.with_suffix(".lock")):
+            if not self._months.exists():
+                unfinished = folder / "unfinished"
+                shutil.rmtree(folder, ignore_errors=True)
+                unfinished.mkdir(parents=True)
+                put_aside(path, unfinished, progress)
+                unfinished.rename(self._months)
 
     def count(self, start: date, end: date, categories: Sequence[str]) -> int:
         """How many papers were first submitted in [start, end]."""
