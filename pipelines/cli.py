@@ -28,9 +28,11 @@ def cli() -> None:
     """From arXiv to a chunk dataset."""
 
 
-def _print(lines: str) -> None:
+def _print(lines: str, nothing: str = "nothing was found") -> None:
     if lines:
         click.echo(lines)
+    else:
+        click.echo(f"arxiv-chunks: {nothing}", err=True)
 
 
 @cli.command()
@@ -45,7 +47,7 @@ def text(pdf: Path, form: str) -> None:
 @click.argument("pdf", type=PDF)
 def references(pdf: Path) -> None:
     """Print the bibliography of a PDF, one JSON object an entry, in printed order."""
-    _print(under_limits(references_of, pdf))
+    _print(under_limits(references_of, pdf), nothing="no bibliography was found")
 
 
 @cli.command("parse-references")

@@ -10,8 +10,8 @@ from resources.store import Store, open_store
 from resources.workers import Workers
 
 
-def arxiv_resource(source: str, contact: str | None) -> dg.ResourceDefinition:
-    """A client of arXiv; the arguments are what the launchpad offers."""
+def arxiv_resource(source: str, contact: str | None, gate_url: str | None) -> dg.ResourceDefinition:
+    """A client of arXiv; the launchpad offers the arguments, but for `gate_url`, which may hold a password."""
     schema = {
         "source": dg.Field(str, default_value=source, description="arxiv, gcs, s3, sample, or a server's URL"),
         "contact": dg.Field(str, default_value=contact or "", description="address that arXiv can write to"),
@@ -19,7 +19,8 @@ def arxiv_resource(source: str, contact: str | None) -> dg.ResourceDefinition:
 
     @dg.resource(config_schema=schema)
     def arxiv(context: dg.InitResourceContext) -> Iterator[ArxivClient]:
-        with open_arxiv(context.resource_config["source"], context.resource_config["contact"] or None) as client:
+        source, contact = context.resource_config["source"], context.resource_config["contact"] or None
+        with open_arxiv(source, contact, gate_url) as client:
             yield client
 
     return arxiv

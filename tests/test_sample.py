@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -197,3 +198,16 @@ def test_the_truth_is_written_again_from_the_sources(tmp_path):
         assert (tmp_path / path.name).read_bytes() == path.read_bytes()
     for name in NAMES:
         assert (tmp_path / f"{name}.pdf").read_bytes() == pdf(name).read_bytes()
+
+
+def test_typesetting_again_gives_the_same_bytes(tmp_path):
+    committed = pdf("softmax").read_bytes()
+    release = re.search(rb"PTEX.Fullbanner .*?(TeX Live[^)]+)\)", committed)[1]
+    pdflatex = shutil.which("pdflatex")
+    if not pdflatex or release not in subprocess.run([pdflatex, "--version"], capture_output=True, check=True).stdout:
+        pytest.skip(f"the sample was typeset with {release.decode()}, which is not installed")
+    done = subprocess.run([SAMPLE / "typeset", "--output", tmp_path, "softmax"], capture_output=True, check=False)
+    if re.search(b"not found|couldn't open", done.stderr):
+        pytest.skip("a TeX package that `resources/sample/typeset` names is not installed")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / pdf("softmax").name).read_bytes() == committed

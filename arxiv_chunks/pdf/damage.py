@@ -33,6 +33,7 @@ SUSPECT_SHARE = 0.3
 PROVEN_SHARE = 0.6
 MIN_WORDS = 12
 MAX_ROUNDS = 3
+FEW_LINES = 8  # of a font, that acquit it when they hold words
 SAMPLE_CHARACTERS = 4000  # of each font; more changes no verdict on the corpus
 
 Decoding = Mapping[int, str]
@@ -64,7 +65,11 @@ def find_decodings(lines: Sequence[Line]) -> dict[str, Decoding]:
         if sizes[line.font] < SAMPLE_CHARACTERS and not is_math_font(line.font):
             samples.setdefault(line.font, []).append(line.text)
             sizes[line.font] += len(line.text)
-    suspects = [font for font, texts in samples.items() if _is_suspect(" ".join(texts))]
+    suspects = [
+        font
+        for font, texts in samples.items()
+        if _is_suspect(" ".join(texts[:FEW_LINES])) and _is_suspect(" ".join(texts))
+    ]
     coded = {
         span.font for line in lines for span in line.spans if not span.text.isprintable() and _CODES.search(span.text)
     }

@@ -29,7 +29,7 @@ class Identifiers(NamedTuple):
 
 
 _ARCHIVE = "|".join(sorted((a.replace("-", " ?- ?") for a in ARCHIVES), key=len, reverse=True))
-_CLASS = r"(?: ?[\[(][a-z][a-z. -]{1,18}[\])]+)?"
+_CLASS = r"(?: ?[\[(][a-z][a-z., -]{1,40}[\])]+)?"
 _OLD = rf"(?:{_ARCHIVE})(?: ?\. ?[a-z-]{{2,5}})?(?: ?[/\\] ?| |-|: ?)\d{{7}}(?!\d)(?:v\d{{1,2}})?"
 _NEW = r"(?<![\d.])\d{4} ?\. ?\d{4,5}(?![\d])(?:v\d{1,2})?"
 _NEW_BROKEN = r"\d(?: ?\d){3} ?\. ?\d(?: ?\d){3,4}(?!\d)"
@@ -38,8 +38,10 @@ _SAID = r"(?:e-? ?prints?[:\s]+)?(?:arxiv (?=e-?print|preprint))?(?:ar ?xiv(?:[.
 _ARXIV = re.compile(
     "|".join(
         (
-            (r"(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{2}\.)?(?:arxiv\.org|xxx\.lanl\.gov|xxx\.arxiv\.org) ?/ ?"
-            r"(?:(?:abs|pdf|html|e-print|ps) ?/ ?)?(?P<url_id>[\w./-]{7,30}))"),
+            (
+                r"(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{2}\.)?(?:arxiv\.org|xxx\.lanl\.gov|xxx\.arxiv\.org) ?/ ?"
+                r"(?:(?:abs|pdf|html|e-print|ps) ?/ ?)?(?P<url_id>[\w./-]{7,30}))"
+            ),
             r"(?P<doi>(?:(?:https? ?: ?// ?)?(?:dx\.)?doi\.org ?/ ?|doi[:\s]{0,3})?10\.48550/ ?arxiv\. ?(?P<doi_id>\d{4}\.\d{4,5}))",
             rf"(?P<said>\[?{_SAID}(?P<said_id>{_NEW}|{_OLD}|{_NEW_BROKEN}){_CLASS}\]?)",
             rf"(?P<old>[\[(]?(?P<old_id>\b{_OLD}){_CLASS}[\])]?)",
@@ -74,6 +76,10 @@ _REPORT = re.compile(
 )
 
 
+_MAY_HOLD_ARXIV = re.compile(r"\d{4} ?\. ?\d{4}|\d{7}|[aA][rR] ?[xX][iI][vV]|[pP]rint|CoRR|lanl")
+_NOISE_WORDS = ("issn", "pmid", "pmc", "pubmed", " mr", "accessed", "visited", "retriev", "viewed", "checked", "consulted", "available", "online", "on-line", "url", "n.d", "n. d")
+
+
 def cut_identifiers(text: str) -> Identifiers:
     """Find the identifiers in tidied text and cut them out; the first valid one of each kind counts.
 
@@ -81,15 +87,19 @@ def cut_identifiers(text: str) -> Identifiers:
     'hep-ph/9905221'
     """
     doi = url = isbn = None
-    arxiv_id, arxiv_doi, text = _cut_arxiv(text)
+    arxiv_id = arxiv_doi = None
+    if _MAY_HOLD_ARXIV.search(text) is not None:
+        arxiv_id, arxiv_doi, text = _cut_arxiv(text)
     if "10" in text:
         doi, text = _cut_dois(text)
     if "//" in text or "www" in text or "/ /" in text:
         url, text = _cut_urls(text)
-    if (match := _ISBN.search(text)) is not None:
+    lower = text.lower()
+    if "isbn" in lower and (match := _ISBN.search(text)) is not None:
         isbn = _clean_isbn(match["isbn"])
         text = text[: match.start()] + MARK + text[match.end() :]
-    text = _NOISE.sub(MARK, text)
+    if any(word in lower for word in _NOISE_WORDS):
+        text = _NOISE.sub(MARK, text)
     report = None
     if (match := _REPORT.search(text)) is not None:
         report = match["named"] or match["bare"]

@@ -36,7 +36,7 @@ _CITED = [
     r"(?P<page9>[Nyr]),?Y",
     r"(?P<vol10>N)Y[,:]?(?P<page10>[nNr])",
     # Artificial Intelligence, 32, 1987; at the very end "Review, 8."
-    r"(?<=,)(?P<vol8>n)(?:,m?y|(?=[.\x1f]{0,2}$))",
+    r"(?<=,)(?P<vol8>n)(?:,m?y|(?=[.,\x1f]{0,3}$))",
     r"i\.?(?P<iss9>[nr])",
 ]
 _CITATION = re.compile("(?<![pi])(?:" + "|".join(_CITED) + ")")
@@ -48,7 +48,8 @@ class Numbers(NamedTuple):
     """What the numbers say; `start` is where the first of them (its name, a year before it) begins.
 
     `letter` is the section that is glued to the volume ("B629"): it belongs to the journal's name. `of_journal` says that
-    the numbers are of a kind that a journal's name stands before ("pp. 5-9" or "vol. 2" alone may be a book's).
+    the numbers are of a kind that a journal's name stands before ("pp. 5-9" or "vol. 2" alone may be a book's), `end` is
+    where a volume ends that its series' name follows ("volume 80 of …").
     """
 
     volume: str | None = None
@@ -57,6 +58,7 @@ class Numbers(NamedTuple):
     start: int | None = None
     letter: str = ""
     of_journal: bool = False
+    end: int | None = None
 
 
 def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
@@ -77,18 +79,13 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
             parts["page"] = page.start("page")
             begin = page.start() if kinds[page.start()] == "p" else page.start("page")
             first = begin if first is None else min(first, begin)
-    elif (
-        named is not None
-        and named.start() > parts["page"]
-        and kinds[parts["page"]] in "nN"
-        and kinds[parts["page"] - 1] not in "p."
-    ):
+    elif named is not None and named.start() > parts["page"] and kinds[parts["page"]] in "nN" and kinds[parts["page"] - 1] not in "p.":
         parts.setdefault("iss", parts["page"])  # 85, 411, Theory and Methods, pp. 664-675
         parts["page"] = named.start("page")
     start = tokens.starts[_with_year_before(kinds, first)] if first is not None else None
-    of_journal = (cited is not None and (len(parts) > 1 or "v" not in cited[0])) or (
-        "page" in parts and cited is None and named is None
-    )
+    of_journal = cited is not None and ("v" not in cited[0] or len(parts) > 1) and cited["iss9"] is None
+    of_journal = of_journal or ("page" in parts and cited is None and named is None)
+    end = tokens.ends[parts["vol"]] if cited is not None and "vol" in parts and cited[0][0] == "v" else None
     found = {name: tokens.read(text, i) for name, i in parts.items()}
     volume, issue, letter = found.get("vol"), found.get("iss"), ""
     if volume and (halves := re.fullmatch(r"(\d+)[./](\d+)", volume)):
@@ -99,13 +96,18 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
         found["page"], volume = volume, None  # a journal without volumes, such as J. Chem. Soc. 1656 (1937)
     if volume and (split := re.fullmatch(r"([A-HX]|[A-Z]{1,3}-)(\d.*)", volume)):
         letter, volume = split[1], split[2]
-    return Numbers(volume, issue.strip("() ") if issue else None, found.get("page"), start, letter, of_journal)
+    return Numbers(volume, issue.strip("() ") if issue else None, found.get("page"), start, letter, of_journal, end)
+
+
+_PAIRS = frozenset(("nn", "nN", "ny", "nr"))
 
 
 def _surest(kinds: str) -> re.Match[str] | None:
     """The reading that most speaks for: a page beside the volume, names, a year within or beside it; the first of equals."""
     best, best_weight = None, 0
     for match in _CITATION.finditer(kinds):
+        if match[0] in _PAIRS and kinds[match.end() : match.end() + 1] == "w":
+            continue  # numbers among words
         found, after = match[0], kinds[match.end() : match.end() + 3].lstrip(",.;")
         weight = (
             1
@@ -179,10 +181,12 @@ def read_year(text: str, tokens: Tokens) -> int | None:
 def _year_weight(kind: str, before: str, after: str, *, at_start: bool, at_end: bool) -> int:
     if kind == "D":
         return 3
-    if at_start:
+    if at_start and not (kind == "y" and before == "," and after == "w"):
         return 8
     if kind == "Y":
         return 6
+    if at_start:  # ", 2010 Rietz lecture: …"
+        return 4
     if before == ";" and after == ":":  # a volume that looks like a year
         return -4
     if at_end or before == "m":

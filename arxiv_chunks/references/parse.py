@@ -12,8 +12,8 @@ from arxiv_chunks.references.authors import read_authors
 from arxiv_chunks.references.identifiers_in_text import MARK, cut_identifiers
 from arxiv_chunks.references.normalise import plain, space_out, tidy
 from arxiv_chunks.references.numbers import read_numbers, read_year
-from arxiv_chunks.references.titles import cut_source, cut_venue, quoted_title, trim, without_country
 from arxiv_chunks.references.tokens import Tokens, tokenise
+from arxiv_chunks.references.titles import book_behind_in, cut_source, cut_venue, is_name_list, quoted_title, series_behind_of, trim, without_country
 from arxiv_chunks.references.vocabulary import PUBLISHERS
 
 _LABEL = re.compile(
@@ -35,27 +35,36 @@ def parse_reference(raw: str) -> ReferenceFields:
         shown = shown[label.end() :]
     text = plain(shown)
     title = quoted_title(text, 0)
-    names = read_authors(text, _skip(text, title[1] + 1 if title else 0))
+    names = read_authors(text, _skip(text, title[1] + 1 if title else 0), behind_title=title is not None)
     tokens = tokenise(text, names.end)
     year = read_year(text, tokens)
-    body = _behind_year(text, tokens, names.end)
+    body = _behind_year(text, tokens, names.end, year)
     dated = body > names.end
     if title is None and (title := quoted_title(text, _skip(text, body))) is not None:
         body = title[1] + 1
     tail = tokens.behind(body)
     numbers = read_numbers(text, tail, dated=dated)
     stop = numbers.start if numbers.start is not None else _last_year(tail, len(text))
+    series = series_behind_of(text, numbers.end) if numbers.end is not None else None
     if title is not None:
         title, journal = trim(text, *title), cut_venue(text, body, stop, cited=numbers.of_journal)
     else:
         sentences = text[body : body + 1] not in (",", ";")
-        if (parting := _year_between(tail, year, text, stop)) is not None:
+        if (book := book_behind_in(text, body, len(text))) is not None:
+            title, journal = book
+        elif (parting := _year_between(tail, year, text, stop)) is not None:
             title = cut_source(text, body, parting[0], cited=False, sentences=sentences).title
             journal = cut_venue(text, parting[1], stop)
         else:
-            title, journal = cut_source(text, body, stop, cited=numbers.of_journal, sentences=sentences)
+            complete = numbers.volume is not None and numbers.page is not None
+            title, journal = cut_source(text, body, stop, cited=numbers.of_journal and series is None, sentences=sentences, complete=complete)
+    journal = series or journal
+    if journal is None and numbers.page is None and numbers.of_journal:
+        numbers = numbers._replace(volume=None, page=numbers.volume)  # "An Introduction to Stars, 392"
+    if title is not None and is_name_list(text[slice(*title)]):
+        title = None
     venue = without_country(shown[slice(*journal)]) if journal else None
-    publisher = _PUBLISHER.search(text, stop)
+    publisher = None if numbers.of_journal else _PUBLISHER.search(text, body)
     return ReferenceFields(
         authors=tuple(name.strip(" ,") for name in names.names),
         title=shown[slice(*title)] if title else None,
@@ -82,10 +91,10 @@ def _skip(text: str, start: int) -> int:
 _FIRST_YEAR = re.compile(r"[,.:;(]*([yYD])")
 
 
-def _behind_year(text: str, tokens: Tokens, start: int) -> int:
+def _behind_year(text: str, tokens: Tokens, start: int, year: int | None) -> int:
     """Where the rest begins: behind the year, if one stands right behind the authors."""
     found = _FIRST_YEAR.match(tokens.kinds)
-    if found is None or tokens.starts[found.start(1)] > start + 4:
+    if found is None or tokens.starts[found.start(1)] > start + 4 or str(year) not in tokens.read(text, found.start(1)):
         return start
     end = tokens.ends[found.start(1)]
     return end + (text[end : end + 1] == ")")

@@ -19,6 +19,12 @@ _BREAK = re.compile(rf"[.?!]['\"]?(?= |$)|[,;:](?= )|{MARK}")
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _VENUE_START = re.compile(rf"(?:[Ii]n )?(?:[Tt]he )?(?:\d{{1,4}}\S* |[A-Z][\w-]* ){{0,3}}(?:{VENUE})")
 _PUBLISHER = re.compile(rf"\(?(?:[A-Z][\w&'.-]* ){{0,2}}(?:{PUBLISHERS})")
+_OF = re.compile(r" of (?:the )?(?=[A-Z])")
+_BRACKETED_IMPRINT = re.compile(rf" \((?:[^()]{{0,50}}?[ (:])??(?:{PUBLISHERS})")
+_OPENING_IN = re.compile(r"[Ii]n:? (?=[\"A-Z\d])")
+_BOOK_END = re.compile(rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|[.,;] (?:p|pp|vol|Vol)\. ?\d|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{PUBLISHERS})|{MARK}")
+_ONE_LETTER = re.compile(r"\b[A-Z]\b")
+_VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:] ?(?=[A-Z\d])")
 _IMPRINT = re.compile(rf"\(?(?:{PUBLISHERS})")
 _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"A-Z\d]))")
 _CONTINUES = re.compile(
@@ -31,6 +37,7 @@ _INITIALS_ONLY = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 _FIRST_WORDS = frozenset("J Proc Am Br Eur Int Ann Arch Acta Can Jpn N Journal Annals Archives".split())
 _NO_END = ABBREVIATIONS | SMALL_WORDS
 _JOURNAL_WORDS = ABBREVIATIONS | JOURNAL_STARTS
+_BETWEEN_NAMES = frozenset("and et & - van von de der".split())
 _NEVER_ENDS = frozenset("vs cf ca dr mr mrs st no vol approx dept univ eds ed e.g i.e".split())
 _EDGE = " ,;:.-'\"[]" + MARK
 _SURE, _LIKELY, _LIKE = 0.75, 0.6, 0.5  # shares of a journal's words; see `journal_likeness`
@@ -53,24 +60,68 @@ class Source(NamedTuple):
     journal: Span | None = None
 
 
-def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool) -> Source:
+def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool, complete: bool = False) -> Source:
     """Find title and journal in `text[start:stop]`.
 
-    `cited` says that a journal's volume or pages follow at `stop`, `sentences` that full stops part the entry.
+    `cited` says that a journal's volume or pages follow at `stop`, `complete` that both do, `sentences` that full stops
+    part the entry.
     """
     whole = trim(text, start, stop)
     if whole is None:
         return Source()
     start, stop = whole
+    imprint = None
+    if not cited and (imprint := _BRACKETED_IMPRINT.search(text, start + 5, stop)) is not None:
+        stop = imprint.start()
     if (venue := _venue_behind_in(text, start, stop, sentences=sentences)) is not None:
         return Source(trim(text, start, venue.start()), cut_venue(text, venue.end(), stop))
     pieces = _pieces(text, start, stop)
     first = _journal_start(text, pieces, sentences=sentences)
     if cited:
-        return _title_before_journal(text, pieces, first, sentences=sentences)
+        return _title_before_journal(text, pieces, first, sentences=sentences, complete=complete)
     if _is_surely_journal(text, pieces[first:]):
         return Source(trim(text, start, pieces[first].start), trim(text, pieces[first].start, stop))
-    return _title_before_imprint(text, pieces, sentences=sentences)
+    return _title_before_imprint(text, pieces, sentences=sentences or imprint is not None)
+
+
+def book_behind_in(text: str, start: int, stop: int) -> Source | None:
+    """The book where "in" follows the authors at once; the series, if one is named with its volume, is the journal.
+
+    Astronomy writes "in ASP Conf. Ser., Vol. 12, Title, ed. A. Name": such an entry has no title but the book's.
+    """
+    whole = trim(text, start, stop)
+    if whole is None or (opening := _OPENING_IN.match(text, whole[0])) is None:
+        return None
+    begin = opening.end()
+    if (names := read_authors(text, begin)).editors and _ONE_LETTER.search(names.names[0]):
+        begin = names.end
+    series: Span | None = None
+    if (volume := _VOLUME.search(text, begin, stop)) is not None:
+        series = trim(text, begin, volume.start()) if volume.start() > begin + 2 else None
+        begin = volume.end()
+    end = _BOOK_END.search(text, begin + 3, stop)
+    return Source(trim(text, begin, end.start() if end else stop), series)
+
+
+def is_name_list(text: str) -> bool:
+    """Whether a would-be title is the rest of an author list that damage hid: initials, capitals and "and" alone.
+
+    >>> is_name_list("J. Schreiber, M. Streeter, and Z. Najmudin")
+    True
+    """
+    words = text.replace(",", " ").split()
+    initials = sum(len(word) <= 3 and word.endswith(".") and word[0].isupper() for word in words)
+    names = sum(word[0].isupper() or word in _BETWEEN_NAMES for word in words)
+    return initials >= 2 and initials * 4 >= len(words) and names >= 0.8 * len(words)
+
+
+def series_behind_of(text: str, start: int) -> Span | None:
+    """The series in "volume 80 of Lecture Notes in …, pages 4-9", read from behind the volume's number."""
+    opening = _OF.match(text, start)
+    if opening is None:
+        return None
+    end = next((match.start() for match in _BREAK.finditer(text, opening.end())), len(text))
+    return trim(text, opening.end(), end)
 
 
 def quoted_title(text: str, start: int) -> Span | None:
@@ -292,8 +343,10 @@ def _reads_like_title(text: str) -> bool:
     return bool(words) and (text[0].islower() or (small >= 2 and words[0].strip(".,").lower() not in JOURNAL_STARTS))
 
 
-def _title_before_journal(text: str, pieces: list[Piece], k: int, *, sentences: bool) -> Source:
+def _title_before_journal(text: str, pieces: list[Piece], k: int, *, sentences: bool, complete: bool) -> Source:
     start, stop = pieces[0].start, pieces[-1].end
+    if pieces[0].mark == "." and len(text[start:stop].split()) <= 6 and journal_likeness(text[start:stop]) >= 0.8:
+        return Source(None, trim(text, start, stop))
     k = next((i for i in range(1, k) if _VENUE_START.match(text[pieces[i].start : pieces[i].end].strip())), k)
     cut: int | None = None
     if k > 0 and pieces[k - 1].mark == "." and not _ends_sentence(text, pieces, k - 1, sentences=sentences):
@@ -320,7 +373,7 @@ def _title_before_imprint(text: str, pieces: list[Piece], *, sentences: bool) ->
     """No journal: the title runs to the sentence's end, or to the venue, publisher or place."""
     k, last = 0, len(pieces) - 1
     opening = text[pieces[0].start : pieces[0].end].strip()
-    if _IMPRINT.match(opening) is not None and len(opening.split()) <= 4 and last > 0:
+    if _IMPRINT.match(opening) is not None and len(opening.split()) <= (4 if last > 0 else 2):
         return Source()
     while k < last:
         following = text[pieces[k + 1].start : pieces[-1].end].strip()
@@ -328,7 +381,9 @@ def _title_before_imprint(text: str, pieces: list[Piece], *, sentences: bool) ->
             pieces[k].mark != ":" and (_PUBLISHER.match(following) or _VENUE_START.match(following))
         ):
             break
-        if pieces[k].mark in ".?!" and sentences and _ends_sentence(text, pieces, k, sentences=True):
+        if sentences and pieces[k].mark == "." and _ends_sentence(text, pieces, k, sentences=True):
+            break
+        if sentences and pieces[k].mark in "?!" and following[:1].isupper() and pieces[k + 1].mark != ".":
             break
         k += 1
     if k == last and not sentences:

@@ -30,13 +30,15 @@ _TOKEN = re.compile(
     r"|(?P<open>\()"
     rf"|(?P<date>(?:19|20)\d\d-\d\d-\d\d{_ALONE})"
     r"|(?P<c>\d{1,4} ?(?:pages|pp|p)\b\.?(?! ?\d))"
-    rf"|(?P<number>(?P<prefix>[A-Za-z]{{0,3}}|[A-Z]{{4,10}})-?\d+(?:[./]\d+)*[A-Za-z]?{_ALONE}"
+    rf"|(?P<number>(?P<prefix>[A-Za-z]{{0,3}}|[A-Z]{{4,10}}|[a-z]{{4}})-?(?:\d+(?:[./]\d+)*[A-Za-z]?|\d{{3,4}}[A-Z]{{1,2}}\d{{2,6}}){_ALONE}"
     rf"(?P<range> ?[-#~]{{1,3}} ?[A-Za-z]{{0,3}}\d+[A-Za-z]?{_ALONE})?(?:(?<=\d{{5}}) ?\(R\))?)"
     r"|(?P<other>\S)"
 )
 _YEARS_ALONE = re.compile(rf"{YEAR}[a-z]?")
 _YEARS_RANGE = re.compile(rf"{YEAR} ?-{{1,2}} ?{YEAR}")
 _ROMAN = re.compile(r"[IVXLC]{1,6}\.?")
+_SECTION_THEN_VOLUME = re.compile(r"\.?n,?n[:,I]")
+_ROMAN_VOLUME = re.compile("w(?=:[nNr])")
 _NUMERIC = "nNrezy"
 
 _KEYWORDS = {
@@ -77,45 +79,45 @@ def tokenise(text: str, start: int = 0) -> Tokens:
     kinds: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-
-    def add(kind: str, begin: int, end: int) -> None:
+    named: list[tuple[int, str]] = []
+    for match in _TOKEN.finditer(text, start):
+        group, begin, end = match.lastgroup or "", match.start(), match.end()
+        if group == "word":
+            dotted = text[end - 1] == "."
+            bare = text[begin : end - dotted].lower()
+            kind = _KEYWORDS.get(bare, "")
+            if (kind and not (kind == "m" and text[begin].islower())) or bare in _PART_OF_NAME:
+                named.append((len(kinds), bare if dotted or bare not in _DOT_NEEDED else ""))
+                kind = kind or "w"
+            elif dotted:
+                kinds.append("w")
+                starts.append(begin)
+                ends.append(end - 1)
+                kind, begin = ".", end - 1
+            else:
+                kind = "w"
+        elif group == "mark":
+            kind = text[begin]
+        elif group in ("number", "range", "prefix"):
+            prefix = match["prefix"]
+            keyword = _KEYWORDS.get(prefix.lower(), "m") if prefix else "m"
+            if keyword != "m":  # "pp257-286"
+                kinds.append(keyword)
+                starts.append(begin)
+                begin += len(prefix)
+                ends.append(begin)
+                prefix = ""
+            kind = _number_kind(text[begin:end], prefix, match["range"])
+        else:
+            kind = _KIND_OF.get(group, group)
         kinds.append(kind)
         starts.append(begin)
         ends.append(end)
-
-    named: list[tuple[int, str]] = []
-    for match in _TOKEN.finditer(text, start):
-        group, begin, end = match.lastgroup, match.start(), match.end()
-        if group == "word":
-            word = match[0]
-            dotted = word[-1] == "."
-            bare = (word[:-1] if dotted else word).lower()
-            kind = _KEYWORDS.get(bare)
-            if kind is not None and not (kind == "m" and word[0].islower()):
-                named.append((len(kinds), bare if dotted or bare not in _DOT_NEEDED else ""))
-                add(kind, begin, end)
-            elif bare in _PART_OF_NAME:
-                named.append((len(kinds), bare))
-                add("w", begin, end)
-            else:
-                add("w", begin, end - dotted)
-                if dotted:
-                    add(".", end - 1, end)
-        elif group == "mark":
-            add(match[0], begin, end)
-        elif group in ("number", "range", "prefix"):
-            prefix = match["prefix"]
-            if (keyword := _KEYWORDS.get(prefix.lower())) is not None and keyword != "m":
-                add(keyword, begin, begin + len(prefix))
-                begin += len(prefix)
-                add(_number_kind(text[begin:end], "", match["range"]), begin, end)
-            else:
-                add(_number_kind(match[0], prefix, match["range"]), begin, end)
-        else:
-            add({"open": "(", "date": "y", "other": "w"}.get(group or "", group or "w"), begin, end)
-    if named or "w" in kinds:
-        _settle(text, kinds, starts, ends, named)
+    _settle(text, kinds, starts, ends, named)
     return Tokens("".join(kinds), tuple(starts), tuple(ends))
+
+
+_KIND_OF = {"open": "(", "date": "y", "other": "w"}
 
 
 def _number_kind(number: str, prefix: str, ranged: str | None) -> str:
@@ -138,7 +140,7 @@ def _settle(text: str, kinds: list[str], starts: list[int], ends: list[int], nam
             after += 1
         following = kinds[after] if after < len(kinds) else ""
         if kinds[i] == "w":
-            if following == "n" and after < len(kinds):
+            if _SECTION_THEN_VOLUME.match("".join(kinds[i + 1 : i + 7])) and text[starts[after] : ends[after]].isdigit():
                 kinds[after] = "w"
         elif kinds[i] == "v":
             if following == "w" and _ROMAN.fullmatch(text[starts[after] : ends[after]]):
@@ -158,11 +160,6 @@ def _settle(text: str, kinds: list[str], starts: list[int], ends: list[int], nam
             numbered = following == "i" or (following != "" and following in _NUMERIC)
             if not word or not numbered or (word == "s" and text[starts[i]] != "S"):
                 kinds[i] = "w"
-    for i in range(len(kinds) - 2):
-        if (
-            kinds[i] == "w"
-            and kinds[i + 1] == ":"
-            and kinds[i + 2] in "nNr"
-            and _ROMAN.fullmatch(text[starts[i] : ends[i]])
-        ):
-            kinds[i] = "n"
+    for found in _ROMAN_VOLUME.finditer("".join(kinds)):
+        if _ROMAN.fullmatch(text[starts[found.start()] : ends[found.start()]]):
+            kinds[found.start()] = "n"

@@ -106,7 +106,12 @@ class ArxivClient:
 
 
 def gate_for(settings: ArxivSettings) -> Gate:
-    """The gate that all processes of this machine share, or none where no interval is asked for."""
+    """The gate that all processes of this machine share, or of all machines, or none where no interval is asked for."""
     if settings.interval_seconds == 0:
         return OpenGate()
-    return FileGate(settings.gate_path, settings.interval_seconds, settings.retry_wait_limit_seconds)
+    limits = (settings.interval_seconds, settings.retry_wait_limit_seconds)
+    if settings.gate_url is None:
+        return FileGate(settings.gate_path, *limits)
+    from resources.arxiv.database_gate import DatabaseGate  # noqa: PLC0415  # its driver is an extra
+
+    return DatabaseGate(settings.gate_url, *limits)
