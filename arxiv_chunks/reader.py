@@ -49,6 +49,9 @@ def read_pdf(data: bytes) -> Document:
     lines, run_in = split_run_in(lines, modes)
     heads = find_headings(lines, modes, source.outline(), run_in)
     parts = assemble.drafts(lines, assemble.classify(lines, heads, modes), heads, modes)
+    if not any(part.kind in assemble.IN_BODY for part in parts):  # a page of words without prose is still its text
+        for part in parts:
+            part.kind = "paragraph"
     body, blocks, starts = assemble.finish(parts, vocabulary)
     blocks += tuple(Block("reference", line.text, (line.box,)) for line in reference_lines)
     quality = measure(

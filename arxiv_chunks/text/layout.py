@@ -5,7 +5,7 @@ share (justified text repeats its edges exactly), by page parity, because books 
 one that is nearly as wide is an indented environment, not a column.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -179,12 +179,15 @@ def _narrow_to_environments(lines: Sequence[Line], layout: Layout) -> None:
 
 def _carry_on(lines: Sequence[Line]) -> None:
     """Give an environment's edges to its shorter runs: lines beside it that share both edges, and the last line after them."""
-    found: set[tuple[int, float, float]] = set()
+    found: dict[int, set[tuple[float, float]]] = defaultdict(set)  # on this page, by left edge: a plot has thousands
     for before, line in pairwise(lines):
-        if before.column_x1 != line.column_x1 or before.column_x0 != line.column_x0:
-            found.add((before.page, before.column_x0, before.column_x1))
-        for page, x0, x1 in found:
-            if page != line.page or line.column_x1 - line.column_x0 <= x1 - x0 or abs(line.x0 - x0) > EDGE_TOLERANCE:
+        if before.page != line.page:
+            found.clear()
+        elif before.column_x1 != line.column_x1 or before.column_x0 != line.column_x0:
+            found[int(before.column_x0 // EDGE_TOLERANCE)].add((before.column_x0, before.column_x1))
+        near = int(line.x0 // EDGE_TOLERANCE)
+        for x0, x1 in [edges for bucket in (near - 1, near, near + 1) for edges in found.get(bucket, ())]:
+            if line.column_x1 - line.column_x0 <= x1 - x0 or abs(line.x0 - x0) > EDGE_TOLERANCE:
                 continue
             last = (
                 before.column_x1 == x1
