@@ -21,15 +21,16 @@ _PARTICLE = (
 )
 _WORD = rf"[{_U}][{_U}{_L}']{{1,25}}+"
 _SURNAME = rf"(?:{_PARTICLE}){{0,3}}{_WORD}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}"
-_SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |Jr\b|Sr\b){_SURNAME}){{0,2}}"
+_SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |(?:Jr|Sr|JR|SR)\b){_SURNAME}){{0,3}}"
+_FULL = rf"(?:[{_U}]{{1,3}}[{_L}'][{_U}{_L}']{{0,24}}+|[{_U}]{{4,25}}+)"
 _INITIAL = rf"(?:Yu|Ya|Ye|Iu|Ju|Ch|Th|Ph|Sh|Zh|Kh|Ts|Tz|Dz|Dj|Gy|Cs|Sz|Zs|St|Chr|Wm|Al|Ed|Fr|Jo|Ge|[{_U}])\."
 _INITIALS = rf"{_INITIAL}(?: ?-? ?{_INITIAL}| ?-[{_L}]\.){{0,5}}"
 _LOOSE_INITIALS = (
-    rf"(?:{_INITIALS}(?: ?[{_U}]\b)?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)(?: (?:[dD]e|von|van|da|dos|del)(?=[,;]))?"
+    rf"(?:{_INITIALS}(?: ?[{_U}]\b)?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)(?: (?:[dD]e|von|van|da|dos|del)(?=[,;. ]))?"
 )
-_JUNIOR = r"(?:,? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b| (?:2n?d|3r?d)\b)?"
+_JUNIOR = r"(?:,? (?:Jr|Sr|JR|SR)\b\.?|,? I{2,3}\b|,? IV\b| (?:2n?d|3r?d)\b)?"
 _YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
-_AND = rf"(?<= )(?:and|And|AND|und|et|y|with) (?=[{_U}\"]|[a-z']{{1,3}} |others\b|al\b|coll\b|del |della )|(?<= )and(?=[A-Z]\.)"
+_AND = rf"(?<= )(?:and|And|AND|und|et|y|with) (?=[{_U}\"]|[a-z']{{1,3}} |others\b|al\b|co-?[lwa]|contributors|[Cc]ollab|del |della )|(?<= )and(?=[A-Z]\.)"
 _CLOSE = rf"[,;.:\"{MARK}\[]|$|{_YEAR}|{_AND}|&|- |'[{_U}]"
 _END = rf"(?= ?(?:{_CLOSE}|\())"
 _SURE_END = rf"(?= ?(?:{_CLOSE}|\((?:{_YEAR}|[eE]ds?\b|[Hh]rsg)))"
@@ -37,13 +38,18 @@ _DOT_END = rf"(?:{_END}|(?<=\.)(?= [{_U}\"]))"
 
 _STYLES = {
     "initials first": re.compile(rf"{_INITIALS}(?: ?[{_U}](?= ))? ?{_SURNAMES}{_JUNIOR}{_END}"),
-    "surname, initials": re.compile(rf"{_SURNAMES}{_JUNIOR}[,.] ?{_LOOSE_INITIALS}{_JUNIOR}{_DOT_END}"),
-    "surname initials": re.compile(rf"{_SURNAMES} (?:{_INITIALS}|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?|[{_U}]-[{_L}]\b){_JUNIOR}{_DOT_END}"),
+    "surname, initials": re.compile(rf"{_SURNAMES}{_JUNIOR}(?:,|\.(?= ?{_INITIALS})) ?{_LOOSE_INITIALS}{_JUNIOR}{_DOT_END}"),
+    "surname initials": re.compile(
+        rf"{_SURNAMES} (?:{_INITIALS}[{_U}]?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?|[{_U}]-[{_L}]\b)(?: (?:de|van|von|da)\b\.?)?{_JUNIOR}{_DOT_END}"
+    ),
     "bare initials first": re.compile(rf"[{_U}](?:[ -]?[{_U}]){{0,2}} {_SURNAMES}{_END}"),
+    "first last": re.compile(
+        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}|[{_U}]\b|{_WORD})){{0,2}} (?!(?:Jr|Sr|JR|SR)\b)(?:{_PARTICLE}){{0,3}}"
+        rf"{_FULL}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}{_JUNIOR}{_SURE_END}"
+    ),
     "surname, first": re.compile(
         rf"{_SURNAMES}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?{_DOT_END}|{_SURNAMES}, {_WORD} {_WORD}(?=[.;]| and | & | et al|,? \()"
     ),
-    "first last": re.compile(rf"{_WORD}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}|[{_U}]\b|{_WORD})){{0,2}} (?!Jr\b|Sr\b){_SURNAME}{_JUNIOR}{_SURE_END}"),
     "alone": re.compile(rf"{_SURNAME}(?=,? et al| and {_SURNAME}(?:,|\.| \()| & {_SURNAME}(?:,|\.| \()| ?\({_YEAR}|,? \(eds?\b)"),
 }  # fmt: skip
 _MIXES = {
@@ -62,11 +68,16 @@ _STYLES_AFTER = _STYLES | {
 }
 _ODD = re.compile(rf"{_WORD}(?:-{_WORD})?")
 _ODD_WORDS = re.compile(r"[^,;.:()\"\d]{2,30}")
+_BEGINS_WITH_INITIAL = re.compile(rf"[{_U}]\.")
 _LAST_RESORT = re.compile(rf"{_SURNAME}(?=, [{_U}\"'])")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}(?:\([^)]{1,12}\))?(?=[,;.: (]|$)")
+_CJK_LETTER = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_CJK = re.compile(
+    rf"(?:{_CJK_LETTER}{{1,4}} ){{0,1}}{_CJK_LETTER}{{1,8}}(?:\([^)]{{1,12}}\))?(?= ?(?:[,;.(·'\"]|$|{_YEAR}))"
+)
+_CJK_SEPARATOR = re.compile(rf" ?(?:[,;·]|\.(?={_CJK_LETTER}{{2,4}}[.,(])) ?")
 _COLLABORATION = re.compile(
     rf"\(?(?:(?:[Ff]or|[Oo]n behalf of) )?(?:[Tt]he )?(?:[{_U}\d][\w+/'-]{{0,30}} (?:(?:[{_U}\d][\w+/'-]{{0,30}}|and|for|of|the|&) ){{0,6}})"
-    rf"(?:[Cc]ollaborations?|[Cc]onsortium|Working Group|Study Group|Research Group|Team|Project)\b\)?|[{_U}][\w-]{{1,20}} Collab\.?"
+    rf"(?:[Cc]ollaborations?|[Cc]onsortium|Working Group|Study Group|Research Group|Team|Project)\b\)?|[{_U}][\w-]{{1,20}} Collab\.?|(?:[{_U}][\w-]{{1,20}} ){{1,3}}[Gg]roup(?=[,:]| \()"
 )
 _ORGANISATION = re.compile(
     rf"(?:The )?(?:{_WORD},? (?:and |of |for |the |on |in |& ){{0,3}}){{0,7}}(?:Society|Association|Cent(?:er|re)s?|Committee|Institutes?|Organi[sz]ation|Board|Council"
@@ -79,10 +90,14 @@ _SEPARATOR = re.compile(
     r" ?(?:[,;](?: ?(?:and|And|AND|und|et|y) (?=\S)| ?& ?| ?and(?=[A-Z])| )?|(?:,| ) ?(?:&|and(?=[A-Z]\.)|(?:and|And|AND|with|und|et|y|e) |- ) ?)"
 )
 _ET_AL = re.compile(
-    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|u\. ?a\.(?= )|\.\.\. ?))", re.IGNORECASE
+    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\. ?))",
+    re.IGNORECASE,
 )
 _EDITOR = r"(?:eds?|edd|editors?|hrsg|hg|red|comps?|coords?|éds?|dir|a c\. di|a cura di)"
 _EDITORS = re.compile(rf"[,;]? ?[(\[] ?{_EDITOR}\b\.? ?[)\]]\.?|[,;]? ?(?:eds?\b\.|editors?\b)", re.IGNORECASE)
+_FOR_GROUP = re.compile(
+    rf",? ?\((?:[Ff]or the )?[{_U}][\w/+-]{{1,20}}(?:[, ]{{1,2}}[\w/+-]{{1,20}}){{0,5}}\)(?=[,.:;] ?|$)"
+)
 _SAME = re.compile(r"(?:-{2,}|_{2,}|- - -|Citation:)[.,]? ?")
 _MAX_NAMES = 400
 
@@ -95,10 +110,10 @@ class Authors(NamedTuple):
     editors: bool = False
 
 
-def read_authors(text: str, start: int = 0) -> Authors:
+def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Authors:
     """Read the list of names that begins at `start`; `text` has plain quotes and dashes.
 
-    Behind a title, where a venue may stand as well, only names with initials are taken for names.
+    Where the title stands first, a venue may follow it as well: there only names with initials are taken for names.
 
     >>> read_authors("de Jong, K. A. and Spears, W. Using genetic algorithms").names
     ('de Jong, K. A.', 'Spears, W.')
@@ -116,11 +131,14 @@ def read_authors(text: str, start: int = 0) -> Authors:
             return best
     if _CJK.match(text, start) is not None:
         return _read_list(text, start, "cjk", before)
-    for style in _STYLES if start == 0 else _STYLES.keys() - _WEAK:
+    styles = ("initials first",) if _BEGINS_WITH_INITIAL.match(text, start) else tuple(_STYLES)
+    for style in styles:
+        if behind_title and style in _WEAK:
+            continue
         read = _read_list(text, start, style, before)
         if read.names and read.end > best.end:
             best = read
-    if start > 0:
+    if behind_title:
         return best
     if not best.names and (group := _ORGANISATION.match(text, start)) is not None:
         return _finish(text, [group[0]], group.end())
@@ -170,7 +188,7 @@ def _read_list(text: str, begin: int, style: str, before: tuple[str, ...]) -> Au
         end = name.end()
         if _ET_AL.match(text, end) is not None or _EDITORS.match(text, end) is not None:
             break
-        separator = _SEPARATOR.match(text, end)
+        separator = (_CJK_SEPARATOR if style == "cjk" else _SEPARATOR).match(text, end)
         if separator is None:
             break
         joined = len(separator[0].strip(" ,;")) > 0
@@ -191,9 +209,10 @@ def _odd_name(pattern: re.Pattern[str], text: str, position: int, *, loose: bool
 
 
 def _finish(text: str, names: list[str], end: int) -> Authors:
-    """Take "et al." and "(eds.)" behind the last name."""
-    if (others := _ET_AL.match(text, end)) is not None:
-        end = others.end()
+    """Take "et al.", "(HotQCD)" and "(eds.)" behind the last name."""
+    for behind in (_ET_AL, _FOR_GROUP):
+        if (found := behind.match(text, end)) is not None:
+            end = found.end()
     if (editors := _EDITORS.match(text, end)) is not None:
         return Authors(tuple(names), editors.end(), editors=True)
     return Authors(tuple(names), end)

@@ -29,20 +29,25 @@ class Identifiers(NamedTuple):
 
 
 _ARCHIVE = "|".join(sorted((a.replace("-", " ?- ?") for a in ARCHIVES), key=len, reverse=True))
-_CLASS = r"(?: ?[\[(][a-z][a-z. -]{1,18}[\])]+)?"
+_CLASS = r"(?: ?[\[(][a-z][a-z., -]{1,40}[\])]+)?"
 _OLD = rf"(?:{_ARCHIVE})(?: ?\. ?[a-z-]{{2,5}})?(?: ?[/\\] ?| |-|: ?)\d{{7}}(?!\d)(?:v\d{{1,2}})?"
 _NEW = r"(?<![\d.])\d{4} ?\. ?\d{4,5}(?![\d])(?:v\d{1,2})?"
 _NEW_BROKEN = r"\d(?: ?\d){3} ?\. ?\d(?: ?\d){3,4}(?!\d)"
 _SAID = r"(?:e-? ?prints?[:\s]+)?(?:arxiv (?=e-?print|preprint))?(?:ar ?xiv(?:[. ]?org)?|e-? ?prints?|preprint|corr,?)[\s:.,;#/(\[]{0,4}(?:(?:abs|pdf)/)?(?:no\.? ?)?(?:arxiv[: ]{0,2})?(?:[a-z-]{2,8}(?:\.[a-z-]{2,5})?/(?=\d{4}\.))?"
 
 _ARXIV = re.compile(
-    rf"""(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{{2}}\.)?(?:arxiv\.org|xxx\.lanl\.gov|xxx\.arxiv\.org) ?/ ?
-               (?:abs|pdf|html|e-print|ps)? ?/ ?(?P<url_id>[\w./-]{{7,30}})(?:\.pdf)?)
-       |(?P<doi>(?:(?:https? ?: ?// ?)?(?:dx\.)?doi\.org ?/ ?|doi[:\s]{{0,3}})?10\.48550/ ?arxiv\. ?(?P<doi_id>\d{{4}}\.\d{{4,5}}))
-       |(?P<said>\[?{_SAID}(?P<said_id>{_NEW}|{_OLD}|{_NEW_BROKEN}){_CLASS}\]?)
-       |(?P<old>[\[(]?(?P<old_id>\b{_OLD}){_CLASS}[\])]?)
-       |(?P<bare>[\[(]?(?P<bare_id>{_NEW}){_CLASS}[\])]?)
-    """.replace("\n", "").replace("       ", ""),
+    "|".join(
+        (
+            (
+                r"(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{2}\.)?(?:arxiv\.org|xxx\.lanl\.gov|xxx\.arxiv\.org) ?/ ?"
+                r"(?:(?:abs|pdf|html|e-print|ps) ?/ ?)?(?P<url_id>[\w./-]{7,30}))"
+            ),
+            r"(?P<doi>(?:(?:https? ?: ?// ?)?(?:dx\.)?doi\.org ?/ ?|doi[:\s]{0,3})?10\.48550/ ?arxiv\. ?(?P<doi_id>\d{4}\.\d{4,5}))",
+            rf"(?P<said>\[?{_SAID}(?P<said_id>{_NEW}|{_OLD}|{_NEW_BROKEN}){_CLASS}\]?)",
+            rf"(?P<old>[\[(]?(?P<old_id>\b{_OLD}){_CLASS}[\])]?)",
+            rf"(?P<bare>[\[(]?(?P<bare_id>{_NEW}){_CLASS}[\])]?)",
+        )
+    ),
     re.IGNORECASE,
 )
 _DOI = re.compile(
@@ -66,8 +71,30 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _REPORT = re.compile(
-    r"(?:\b[Tt]ech(?:nical|n?\.)? ?[Rr]ep(?:ort|\.)?|\b[Rr]eport|\b[Rr]ep\.)(?: [Nn]o\.?)?:? (?P<named>(?=[A-Z\d./-]*\d)[A-Z\d][A-Z\d./-]{1,24})\b"
+    r"(?:\b[Tt]ech(?:nical|n?\.)? ?[Rr]ep(?:ort|\.)?|\b[Rr]eport|\b[Rr]ep\.)(?: [Nn]o\.?)?:? (?P<named>(?=[A-Z\d./-]{0,24}\d)(?=[\d./-]{0,24}[A-Z])[A-Z\d][A-Z\d./-]{1,24})\b"
     r"|\b(?P<bare>[A-Z]{2,12}(?:-[A-Z]{1,12}){0,3}-(?:\d{2,4}[-/]\d{1,4}|\d{4,6})(?:-[A-Z]{1,3})?)\b"
+)
+
+
+_MAY_HOLD_ARXIV = re.compile(r"\d{4} ?\. ?\d{4}|\d{7}|[aA][rR] ?[xX][iI][vV]|[pP]rint|CoRR|lanl")
+_NOISE_WORDS = (
+    "issn",
+    "pmid",
+    "pmc",
+    "pubmed",
+    " mr",
+    "accessed",
+    "visited",
+    "retriev",
+    "viewed",
+    "checked",
+    "consulted",
+    "available",
+    "online",
+    "on-line",
+    "url",
+    "n.d",
+    "n. d",
 )
 
 
@@ -78,15 +105,19 @@ def cut_identifiers(text: str) -> Identifiers:
     'hep-ph/9905221'
     """
     doi = url = isbn = None
-    arxiv_id, arxiv_doi, text = _cut_arxiv(text)
+    arxiv_id = arxiv_doi = None
+    if _MAY_HOLD_ARXIV.search(text) is not None:
+        arxiv_id, arxiv_doi, text = _cut_arxiv(text)
     if "10" in text:
         doi, text = _cut_dois(text)
     if "//" in text or "www" in text or "/ /" in text:
         url, text = _cut_urls(text)
-    if (match := _ISBN.search(text)) is not None:
+    lower = text.lower()
+    if "isbn" in lower and (match := _ISBN.search(text)) is not None:
         isbn = _clean_isbn(match["isbn"])
         text = text[: match.start()] + MARK + text[match.end() :]
-    text = _NOISE.sub(MARK, text)
+    if any(word in lower for word in _NOISE_WORDS):
+        text = _NOISE.sub(MARK, text)
     report = None
     if (match := _REPORT.search(text)) is not None:
         report = match["named"] or match["bare"]
@@ -135,6 +166,8 @@ def _cut_dois(text: str) -> tuple[str | None, str]:
             while (more := _DOI_MORE.match(text, stop)) and _is_broken(written, more["more"]):
                 written, stop = written + more["more"], more.end()
             shorter = _DOI_END.sub("", written)
+        if shorter.count("(") > shorter.count(")"):
+            shorter = shorter[: shorter.rindex("(")]  # a remark that nothing parts from it
         if (doi := clean_doi(shorter.replace(" ", ""))) is None:
             continue
         found = found or doi

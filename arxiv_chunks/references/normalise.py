@@ -8,10 +8,10 @@ Mending these first is worth more than any rule that comes later.
 import re
 import unicodedata
 
-MAX_CHARACTERS = 6000
+MAX_CHARACTERS = 4000
 """Longer entries lose their middle: a collaboration's author list is no loss, and time stays bounded for any input."""
 
-_HEAD, _TAIL = 4000, MAX_CHARACTERS - 4000
+_HEAD, _TAIL = 2500, MAX_CHARACTERS - 2500
 
 _ONE_TO_ONE = str.maketrans(
     {
@@ -24,15 +24,27 @@ _ONE_TO_ONE = str.maketrans(
     }
 )  # fmt: skip
 
-_ACCENTS = {"´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "¸": "\u0327", "˚": "\u030a"}
+_ACCENTS = {
+    '"': "\u0308",
+    "´": "\u0301",
+    "¨": "\u0308",
+    "ˆ": "\u0302",
+    "˜": "\u0303",
+    "ˇ": "\u030c",
+    "¸": "\u0327",
+    "˚": "\u030a",
+}
 _ACCENT_FIRST = re.compile(r"(?<![ÂÃÄÅ])([´¨ˆ˜ˇ¸˚]) ?([A-Za-zı])")
+_TEX_UMLAUT = re.compile(r"(?<=[A-Za-z])(\")([aeiou])(?=[a-z])")
+_TWO_STOPS = re.compile(r"(?<=[^\W\d_])\.\.(?!\.)")
 _BLANKS = re.compile(r" {2,}")
-_BLANK_BEFORE = re.compile(r" +(?=[,.;:!?)\]’”])")
-_BLANK_AFTER_OPENING = re.compile(r"(?<=[(\[“‘]) +")
+_BLANK_BEFORE = re.compile(r" (?=[,.;:!?)\]’”])")
+_BLANK_AFTER_OPENING = re.compile(r"(?<=[(\[“‘]) ")
 
 _HYPHEN_BLANK = re.compile(r"(?<=[A-Z]-) (?=\d)")
 
-_GLUED = re.compile(
+_GLUED_BEHIND = re.compile(
+    r"[,;:.?!)](?:"
     r"(?<=[,;])(?=[^\W\d_\"'])"  # "Rousseau,V"
     r"|(?<=[^\W\d_][,;])(?=[\d(])"  # "Lett.,15"
     r"|(?<=[a-zà-ÿ]\.)(?=[A-ZÀ-Þ0-9(])"  # "Phys.Rev", "Lett.15"
@@ -40,17 +52,20 @@ _GLUED = re.compile(
     r"|(?<=\)\.)(?=[A-ZÀ-Þ])"  # "(2n)).Lett"
     r"|(?<=\))(?=[^\W_])"  # "(2016)094512"
     r"|(?<=[?!])(?=[A-ZÀ-Þ])"  # "solitons?Phys"
-    r"|(?<=[^\W_])(?=\((?:1[5-9]|20)\d\d[a-z]?\))"  # "93(2016)"
-    r"|(?<=[a-zà-ÿ\u3040-\u9fff\uac00-\ud7af])(?=(?:1[89]|20)\d\d(?!\d))"  # "Jan1993"
-    r"|(?<=[a-zà-ÿ]{3})(?=\d{1,4} ?[,:(] ?[(\dA-Z])"  # "Letters118, 233901"
-    r"|(?<=\d)(?=no\.)"  # "87no. 2"
     r"|(?<=[a-zà-ÿA-Z.]:)(?=[A-ZÀ-Þ])"  # "Mech.:Theor."
     r"|(?<=[A-Z]\.)(?=and [A-Z])"  # "D.and John"
-    r"|(?<=\bJHEP|\bJCAP|TERS)(?=\d)"  # "JHEP06", "LETTERS98"
+    r")"
 )
-
-
-_CJK_NUMBERED = re.compile(r"[第제]? ?(\d{1,4}(?: ?[-–~] ?\d{1,4})?) ?([巻卷권号號期호頁页쪽])")
+_GLUED_BEFORE = re.compile(
+    r"[(0-9](?:"
+    r"(?<=[^\W_]\()(?=(?:1[5-9]|20)\d\d[a-z]?\))"  # "93(2016)"
+    r"|(?<=[a-zà-ÿ\u3040-\u9fff\uac00-\ud7af][12])(?:(?<=1)[89]|(?<=2)0)(?=\d\d(?![\dA-Za-z]))"  # "Jan1993"
+    r"|(?<=[a-zà-ÿ]{3}\d)(?=\d{0,3} ?[,:(] ?[(\dA-Z])"  # "Letters118, 233901"
+    r"|(?<=\bJHEP\d|\bJCAP\d|TERS\d)"  # "JHEP06", "LETTERS98"
+    r")"
+)
+_GLUED_NUMBER = re.compile(r"no\.(?<=\dno\.)")  # "87no. 2"
+_CJK_NUMBERED = re.compile(r"[第제]? ?(\d{1,4}(?: ?[-–~] ?\d{1,4})?) ?([巻卷권집輯辑号號期호頁页쪽])")
 
 
 def tidy(raw: str) -> str:
@@ -61,11 +76,13 @@ def tidy(raw: str) -> str:
     """
     if len(raw) > MAX_CHARACTERS:
         raw = raw[:_HEAD] + " " + raw[-_TAIL:]
-    text = raw.translate(_ONE_TO_ONE)
+    text = _BLANKS.sub(" ", raw.translate(_ONE_TO_ONE))
     if not text.isascii():
         text = unicodedata.normalize("NFC", _ACCENT_FIRST.sub(_compose, text))
+    if '"' in text:
+        text = _TEX_UMLAUT.sub(_compose, text)
     text = _BLANK_AFTER_OPENING.sub("", _BLANK_BEFORE.sub("", text))
-    return _HYPHEN_BLANK.sub("", _BLANKS.sub(" ", text)).strip()
+    return _HYPHEN_BLANK.sub("", _TWO_STOPS.sub(".", text)).strip()
 
 
 def _compose(match: re.Match[str]) -> str:
@@ -82,11 +99,12 @@ def space_out(text: str) -> str:
     """
     if not text.isascii():
         text = _CJK_NUMBERED.sub(_name_number, text)
-    return _GLUED.sub(" ", text)
+    text = _GLUED_BEFORE.sub(r" \g<0>", _GLUED_BEHIND.sub(r"\g<0> ", text))
+    return _GLUED_NUMBER.sub(" no.", text)
 
 
 def _name_number(match: re.Match[str]) -> str:
-    return f" {'vol' if match[2] in '巻卷권' else 'no' if match[2] in '号號期호' else 'p'}. {match[1]} "
+    return f" {'vol' if match[2] in '巻卷권집輯辑' else 'no' if match[2] in '号號期호' else 'p'}. {match[1]} "
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,177 @@
+"""An entry's text as a string of token kinds, one character a token.
+
+"Phys. Rev. 72, 1224 (1994)" becomes `w.w.n,nY`: short enough for patterns that no text can make slow, and free of
+everything that does not tell one number from another.
+
+    n  number of up to four digits      N  longer one            r  range of pages      e  volume.issue or volume/issue
+    y  bare year                        z  range of years        Y  year in brackets    D  date in brackets
+    I  issue in brackets                v  "vol."                i  "no."               p  "pp."
+    m  month                            c  count of pages        V  number behind a journal's name in East Asian letters
+    w  anything else; punctuation stands for itself
+"""
+
+import re
+from dataclasses import dataclass
+
+from arxiv_chunks.references.identifiers_in_text import MARK
+from arxiv_chunks.references.vocabulary import MONTHS
+
+YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
+_ALONE = r"(?![A-Za-z\d])"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_MONTH = f"(?:{MONTHS})"
+
+_TOKEN = re.compile(
+    r"(?P<word>[^\W\d_]++(?!\d)\.?)"
+    rf"|(?P<mark>[,;:.)\"{MARK}])"
+    rf"|(?P<Y>[(\[](?:{_MONTH}\.?[ /,-]{{0,2}}){{0,2}}{YEAR}[a-z]?(?:[/-](?:{YEAR}|\d\d))?(?:,? in press)?[)\]])"
+    rf"|(?P<D>\((?:{_DAY}[ ./-]{{0,2}}){{0,3}}{_MONTH}\.?(?:[ ,-]{{0,2}}{_DAY})?(?:[ ,]{{0,2}}{YEAR})?\))"
+    r"|(?P<I>\((?:(?:[Nn]os?|nr|pt|part|[Ii]ssue|[Ss]uppl|n)\.? ?)?[A-Z]?\d{1,4}(?: ?[-/,&] ?\d{1,4})?(?: ?(?:[Ss]uppl?|[Pp]t)\.? ?\d{0,2})?\)"
+    r"|\((?:[Pp]t|[Ss]uppl?|[IVX]{1,5})\.? ?\w{0,3}\))"
+    r"|(?P<open>\()"
+    rf"|(?P<date>(?:19|20)\d\d-\d\d-\d\d{_ALONE})"
+    r"|(?P<c>\d{1,4} ?(?:pages|pp|p)\b\.?(?! ?\d))"
+    rf"|(?P<number>(?P<prefix>[A-Za-z]{{0,3}}|[A-Z]{{4,10}}|[a-z]{{4}})-?(?:\d+(?:[./]\d+)*[A-Za-z]?|\d{{3,4}}[A-Z]{{1,2}}\d{{2,6}}){_ALONE}"
+    rf"(?P<range> ?[-#~]{{1,3}} ?[A-Za-z]{{0,3}}\d+[A-Za-z]?{_ALONE})?(?:(?<=\d{{5}}) ?\(R\))?)"
+    r"|(?P<other>\S)"
+)
+_YEARS_ALONE = re.compile(rf"{YEAR}[a-z]?")
+_YEARS_RANGE = re.compile(rf"{YEAR} ?-{{1,2}} ?{YEAR}")
+_ROMAN = re.compile(r"[IVXLC]{1,6}\.?")
+_SECTION_THEN_VOLUME = re.compile(r"\.?n,?n[:,I]")
+_NUMBER_AT_END = re.compile("w[nre](?=[.,]|$)")
+_ROMAN_VOLUME = re.compile("w(?=:[nNr])")
+_NUMERIC = "nNrezy"
+
+_KEYWORDS = {
+    **dict.fromkeys("vol vols volume volumes tome bd band jg v t".split(), "v"),
+    **dict.fromkeys("no nos nr num number issue iss heft fasc n suppl supplement".split(), "i"),
+    **dict.fromkeys("pp p page pages pg pgs pag art article articleid paper id seite seiten s".split(), "p"),
+    **dict.fromkeys(
+        "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
+        "november dec december spring summer fall autumn winter".split(),
+        "m",
+    ),
+}
+_DOT_NEEDED = frozenset("v t n s".split())  # alone they are letters of formulas
+_PART_OF_NAME = frozenset("ser series serie sér sect section".split())
+"""Words whose number belongs to the journal's name ("Ser. 2, 1: 686")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The kinds as one string, and each token's span in the text."""
+
+    kinds: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def behind(self, position: int) -> "Tokens":
+        """The tokens that begin at `position` or later."""
+        first = next((i for i, start in enumerate(self.starts) if start >= position), len(self.starts))
+        return Tokens(self.kinds[first:], self.starts[first:], self.ends[first:])
+
+    def read(self, text: str, i: int) -> str:
+        """What the `i`-th token stands for."""
+        return text[self.starts[i] : self.ends[i]]
+
+
+def tokenise(text: str, start: int = 0) -> Tokens:
+    """The tokens from `start` on."""
+    kinds: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    named: list[tuple[int, str]] = []
+    for match in _TOKEN.finditer(text, start):
+        group, begin, end = match.lastgroup or "", match.start(), match.end()
+        if group == "word":
+            dotted = text[end - 1] == "."
+            bare = text[begin : end - dotted].lower()
+            kind = _KEYWORDS.get(bare, "")
+            if (kind and not (kind == "m" and text[begin].islower())) or bare in _PART_OF_NAME:
+                named.append((len(kinds), bare if dotted or bare not in _DOT_NEEDED else ""))
+                kind = kind or "w"
+            elif dotted:
+                kinds.append("w")
+                starts.append(begin)
+                ends.append(end - 1)
+                kind, begin = ".", end - 1
+            else:
+                kind = "w"
+        elif group == "mark":
+            kind = text[begin]
+        elif group in ("number", "range", "prefix"):
+            prefix = match["prefix"]
+            keyword = _KEYWORDS.get(prefix.lower(), "m") if len(prefix) > 1 or prefix == "p" else "m"
+            if keyword != "m":  # "pp257-286"
+                kinds.append(keyword)
+                starts.append(begin)
+                begin += len(prefix)
+                ends.append(begin)
+                prefix = ""
+            kind = _number_kind(text[begin:end], prefix, match["range"])
+        else:
+            kind = _KIND_OF.get(group, group)
+        kinds.append(kind)
+        starts.append(begin)
+        ends.append(end)
+    _settle(text, kinds, starts, ends, named)
+    return Tokens("".join(kinds), tuple(starts), tuple(ends))
+
+
+_KIND_OF = {"open": "(", "date": "y", "other": "w"}
+
+
+def _number_kind(number: str, prefix: str, ranged: str | None) -> str:
+    if ranged:
+        return "z" if not prefix and _YEARS_RANGE.fullmatch(number) else "r"
+    digits = number[len(prefix) :].lstrip("-")
+    if "." in digits or "/" in digits:
+        parts = digits.replace("/", ".").split(".")
+        return "e" if len(parts) == 2 and len(parts[0]) <= 3 and len(parts[1]) <= 3 else "w"
+    if not prefix and _YEARS_ALONE.fullmatch(digits):
+        return "y"
+    return "n" if sum(letter.isdigit() for letter in digits) <= 4 else "N"
+
+
+def _settle(text: str, kinds: list[str], starts: list[int], ends: list[int], named: list[tuple[int, str]]) -> None:
+    """Decide what names of numbers are by what stands beside them."""
+    for i, word in named:
+        after = i + 1
+        while after < len(kinds) and kinds[after] in ".,":
+            after += 1
+        following = kinds[after] if after < len(kinds) else ""
+        if kinds[i] == "w":
+            if (
+                _SECTION_THEN_VOLUME.match("".join(kinds[i + 1 : i + 7]))
+                and text[starts[after] : ends[after]].isdigit()
+            ):
+                kinds[after] = "w"
+        elif kinds[i] == "v":
+            if following == "w" and _ROMAN.fullmatch(text[starts[after] : ends[after]]):
+                kinds[after] = "n"
+            elif not word or (word in ("v", "t") and (not following or following not in _NUMERIC)):
+                kinds[i] = "w"
+        elif kinds[i] == "i":
+            if word in ("suppl", "supplement") and (i == 0 or kinds[i - 1] not in "nNrIyY;,"):
+                kinds[i] = "w"
+            elif i > 0 and kinds[i - 1] == "p":
+                kinds[i] = "."  # "article no. 12"
+            elif word in ("suppl", "supplement") and following in (":", "") and i > 0 and kinds[i - 1] in "nN":
+                kinds[i] = "I"
+            elif not word or not following or following not in "nre":
+                kinds[i] = "w"
+        elif kinds[i] == "p":
+            numbered = following == "i" or (following != "" and following in _NUMERIC)
+            if following == "p":
+                kinds[i] = "."  # "article ID 12"
+            elif not word or not numbered or (word == "s" and text[starts[i]] != "S"):
+                kinds[i] = "w"
+    together = "".join(kinds)
+    if not text.isascii():
+        for found in _NUMBER_AT_END.finditer(together):
+            if text[ends[found.start()] - 1] > "\u3000":
+                kinds[found.start() + 1] = "V"
+    for found in _ROMAN_VOLUME.finditer(together):
+        if _ROMAN.fullmatch(text[starts[found.start()] : ends[found.start()]]):
+            kinds[found.start()] = "n"
