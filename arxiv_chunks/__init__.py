@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from arxiv_chunks.chunks.options import ChunkOptions
     from arxiv_chunks.errors import BadInput, BadOptions, ServiceError, UnreadablePdf
     from arxiv_chunks.identifiers import clean_arxiv_id, clean_doi, parse_arxiv_id
+    from arxiv_chunks.inspect import inspect_pdf
     from arxiv_chunks.reader import read_pdf
     from arxiv_chunks.records import (
         Block,
@@ -53,6 +54,7 @@ _HOMES = {
     "contextualize": "arxiv_chunks.chunks.contextualize",
     "find_citations": "arxiv_chunks.references.citations",
     "find_references": "arxiv_chunks.references.find",
+    "inspect_pdf": "arxiv_chunks.inspect",
     "parse_arxiv_id": "arxiv_chunks.identifiers",
     "parse_reference": "arxiv_chunks.references.parse",
     "read_pdf": "arxiv_chunks.reader",
@@ -82,6 +84,7 @@ __all__ = [
     "contextualize",
     "find_citations",
     "find_references",
+    "inspect_pdf",
     "parse_arxiv_id",
     "parse_reference",
     "read_pdf",

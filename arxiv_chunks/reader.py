@@ -1,14 +1,17 @@
 """PDF bytes to a `Document`, the whole way."""
 
 from arxiv_chunks.errors import Reason, UnreadablePdf
+from arxiv_chunks.pdf.damage import decoded, find_decodings
 from arxiv_chunks.pdf.engines import Source, open_pdf
 from arxiv_chunks.pdf.lines import Line, page_lines
-from arxiv_chunks.records import Block, Document, ListLine, Quality
+from arxiv_chunks.records import Block, Document, ListLine
 from arxiv_chunks.references.region import find_region
 from arxiv_chunks.text import assemble, furniture, layout
 from arxiv_chunks.text.characters import repair
 from arxiv_chunks.text.headings import find_headings
 from arxiv_chunks.text.hyphens import Vocabulary
+from arxiv_chunks.text.order import in_reading_order
+from arxiv_chunks.text.quality import measure
 
 
 def read_pdf(data: bytes) -> Document:
@@ -22,19 +25,20 @@ def read_pdf(data: bytes) -> Document:
         'Abstract'
     """
     source = open_pdf(data)
-    lines: list[Line] = []
-    heights: list[float] = []
-    without_text = 0
-    for page in source.pages():
-        heights.append(page.height)
-        found = page_lines(page)
-        without_text += not found
-        for line in found:
-            line.text = repair(line.text)
-        lines += [line for line in found if line.text.strip()]
+    pages = list(source.pages())
+    heights = [page.height for page in pages]
+    lines = [line for page in pages for line in page_lines(page)]
+    if decodings := find_decodings(lines):
+        lines = [line for page in pages for line in page_lines(decoded(page, decodings))]
+    for line in lines:
+        line.text = repair(line.text)
+    lines = [line for line in lines if line.text.strip()]
     if not lines:
-        raise UnreadablePdf(Reason.SCANNED if heights else Reason.EMPTY, f"no text on {len(heights)} pages")
+        raise UnreadablePdf(Reason.SCANNED if pages else Reason.EMPTY, f"no text on {len(pages)} pages")
+    without_text = len(pages) - len({line.page for line in lines})
     modes = layout.measure(lines)
+    lines = in_reading_order(lines, modes)
+    layout.narrow(lines, modes)
     dropped = furniture.find_furniture(lines, heights)
     lines = [line for i, line in enumerate(lines) if i not in dropped]
     regions = find_region(lines)
@@ -44,21 +48,19 @@ def read_pdf(data: bytes) -> Document:
     vocabulary = Vocabulary(line.text for line in lines)
     heads = find_headings(lines, modes, source.outline())
     parts = assemble.drafts(lines, assemble.classify(lines, heads, modes), heads, modes)
+    if not any(part.kind in assemble.IN_BODY for part in parts):  # a page of words without prose is still its text
+        for part in parts:
+            part.kind = "paragraph"
     body, blocks, starts = assemble.finish(parts, vocabulary)
     blocks += tuple(Block("reference", line.text, (line.box,)) for line in reference_lines)
-    quality = Quality(
-        verdict="ok",
+    quality = measure(
+        body,
+        blocks,
         engine=source.name,
         engine_version=source.version,
-        page_count=len(heights),
+        page_count=len(pages),
         pages_without_text=without_text,
         column_count=modes.column_count,
-        word_count=len(body.split()),
-        lexicon_share=1.0,
-        unmapped_characters=0,
-        equation_share=0.0,
-        language=None,
-        language_confidence=0.0,
     )
     return Document(body, blocks, starts, reference_lines, quality)
 

@@ -37,7 +37,7 @@ class Chunking(dg.Config):
         return ChunkOptions(**self.model_dump())
 
 
-@day_asset(CHUNKS, group="dataset", code_version=VERSION, deps=[papers, texts, references])
+@day_asset(CHUNKS, code_version=VERSION, deps=[papers, texts, references])
 def chunks(
     context: dg.AssetExecutionContext,
     config: Chunking,

@@ -17,7 +17,7 @@ from resources.keys import pdf_key
 from resources.store import Store
 
 
-@day_asset(DOCUMENTS, group="arxiv", code_version="1", deps=[papers], pool="arxiv")
+@day_asset(DOCUMENTS, code_version="1", deps=[papers], pool="arxiv")
 def documents(
     context: dg.AssetExecutionContext,
     arxiv: dg.ResourceParam[ArxivClient],

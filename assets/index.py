@@ -3,7 +3,7 @@
 import dagster as dg
 
 from arxiv_chunks.references.index import build_index
-from assets.days import OWNERS
+from assets.days import GROUP, OWNERS
 from assets.papers import papers
 from resources.index import scan_papers, write_index
 from resources.store import Store
@@ -11,7 +11,7 @@ from resources.store import Store
 
 @dg.asset(
     deps=[papers],
-    group_name="references",
+    group_name=GROUP,
     kinds={"parquet"},
     owners=OWNERS,
     code_version="1",

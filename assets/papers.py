@@ -21,7 +21,7 @@ class Listing(dg.Config):
     )
 
 
-@day_asset(PAPERS, group="arxiv", code_version="1", pool="arxiv")
+@day_asset(PAPERS, code_version="1", pool="arxiv")
 def papers(
     context: dg.AssetExecutionContext,
     config: Listing,

@@ -19,7 +19,7 @@ from resources.tasks import list_references
 from resources.workers import Workers
 
 
-@day_asset(REFERENCES, group="references", code_version=VERSION, deps=[texts, index])
+@day_asset(REFERENCES, code_version=VERSION, deps=[texts, index])
 def references(
     context: dg.AssetExecutionContext,
     store: dg.ResourceParam[Store],

@@ -16,7 +16,7 @@ from resources.tasks import read_document
 from resources.workers import Workers
 
 
-@day_asset(TEXTS, group="text", code_version=VERSION, deps=[documents])
+@day_asset(TEXTS, code_version=VERSION, deps=[documents])
 def texts(
     context: dg.AssetExecutionContext,
     store: dg.ResourceParam[Store],

@@ -5,18 +5,21 @@ Bad input gets one line on standard error and exit code 2 (usage) or 1 (failed);
 
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from arxiv_chunks.errors import ArxivChunksError, BadOptions
-from pipelines.one_file import chunks_of, json_lines, references_of, text_of, under_limits
+from pipelines.one_file import chunks_of, json_lines, page_of, references_of, text_of, under_limits
+from pipelines.options import DAY, PDF, cutting, places
 from pipelines.serve import serve_sample
 
-PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -25,9 +28,11 @@ def cli() -> None:
     """From arXiv to a chunk dataset."""
 
 
-def _print(lines: str) -> None:
+def _print(lines: str, nothing: str = "nothing was found") -> None:
     if lines:
         click.echo(lines)
+    else:
+        click.echo(f"arxiv-chunks: {nothing}", err=True)
 
 
 @cli.command()
@@ -42,7 +47,7 @@ def text(pdf: Path, form: str) -> None:
 @click.argument("pdf", type=PDF)
 def references(pdf: Path) -> None:
     """Print the bibliography of a PDF, one JSON object an entry, in printed order."""
-    _print(under_limits(references_of, pdf))
+    _print(under_limits(references_of, pdf), nothing="no bibliography was found")
 
 
 @cli.command("parse-references")
@@ -56,15 +61,28 @@ def parse_references() -> None:
 
 @cli.command()
 @click.argument("pdf", type=PDF)
-@click.option("--size", default=300, show_default=True, help="Upper bound of a chunk, in units.")
-@click.option("--overlap", default=40, show_default=True, help="Upper bound of the overlap, in units.")
-@click.option("--unit", type=click.Choice(["tokens", "characters"]), default="tokens", show_default=True)
-def chunks(pdf: Path, size: int, overlap: int, unit: str) -> None:
+@cutting
+def chunks(pdf: Path, **cut: Any) -> None:
     """Print the chunks of a PDF, one JSON object a chunk."""
-    _print(under_limits(chunks_of, pdf, {"size": size, "overlap": overlap, "unit": unit}))
+    _print(under_limits(chunks_of, pdf, cut))
 
 
-DAY = click.DateTime(formats=["%Y-%m-%d"])
+@cli.command()
+@click.argument("pdf", type=PDF)
+@click.option(
+    "--output", required=True, type=click.File("w", encoding="utf-8", lazy=True), help="The HTML page to write."
+)
+@cutting
+def inspect(pdf: Path, output: TextIO, **cut: Any) -> None:
+    """Draw the blocks and chunks of a PDF on its pages, as one HTML file for a browser."""
+    output.write(under_limits(page_of, pdf, cut))
+
+
+def settings_of(given: Mapping[str, Any]) -> "Settings":
+    """The settings with what was given on the command line."""
+    from pipelines.settings import Settings
+
+    return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
 @cli.command()
@@ -73,13 +91,9 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 )
 @click.option("--to", "last", type=DAY, help="Last day of submission, included (UTC). Default: yesterday.")
 @click.option("--category", "categories", multiple=True, help="Only papers of this arXiv category; may be repeated.")
-@click.option("--source", help="arxiv, gcs, s3, sample, or the URL of a server that speaks arXiv's protocols.")
-@click.option("--store", help="Folder or s3://bucket/prefix that the tables are written to.")
-@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Folder of Dagster's own records.")
+@places
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that read PDFs. Default: one a core.")
-@click.option("--size", default=300, show_default=True, help="Upper bound of a chunk, in units.")
-@click.option("--overlap", default=40, show_default=True, help="Upper bound of the overlap, in units.")
-@click.option("--unit", type=click.Choice(["tokens", "characters"]), default="tokens", show_default=True)
+@cutting
 @click.option("--day-by-day", is_flag=True, help="One Dagster run for each day, not for each stretch of days.")
 def run(
     first: datetime | None,
@@ -94,13 +108,11 @@ def run(
     """Make the dataset for the days from --from to --to."""
     from arxiv_chunks import ChunkOptions
     from pipelines.run_command import run as run_days
-    from pipelines.settings import Settings
 
     chunking = {"size": size, "overlap": overlap, "unit": unit}
     ChunkOptions(**chunking)  # type: ignore[arg-type]  # a wrong option is told before anything starts
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})
     return run_days(
-        settings,
+        settings_of(given),
         first.date() if first else None,
         last.date() if last else None,
         categories=categories,
@@ -110,14 +122,14 @@ def run(
 
 
 @cli.command()
+@places
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=3000, show_default=True)
-def ui(host: str, port: int) -> None:
+def ui(host: str, port: int, **given: Any) -> None:
     """Open Dagster's UI on the instance that `run` writes to."""
-    from pipelines.settings import Settings
     from pipelines.ui import serve_ui
 
-    serve_ui(Settings(), host, port)
+    serve_ui(settings_of(given), host, port)
 
 
 cli.add_command(serve_sample)

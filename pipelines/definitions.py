@@ -9,6 +9,7 @@ from assets.checks import build_checks
 from assets.reporting import Silent
 from pipelines.jobs import ASSETS, JOBS
 from pipelines.schedules import SCHEDULES
+from pipelines.sensors import SENSORS
 from pipelines.settings import Settings
 from resources.wiring import arxiv_resource, store_resource, workers_resource
 
@@ -16,7 +17,7 @@ from resources.wiring import arxiv_resource, store_resource, workers_resource
 def build_definitions(settings: Settings, overrides: Mapping[str, Any] | None = None) -> dg.Definitions:
     """The code location. `overrides` replaces resources by name with objects that live longer than one run."""
     resources: dict[str, Any] = {
-        "arxiv": arxiv_resource(settings.source, settings.contact),
+        "arxiv": arxiv_resource(settings.source, settings.contact, settings.gate_url, settings.snapshot),
         "store": store_resource(settings.store),
         "workers": workers_resource(settings.workers, settings.seconds_per_pdf, settings.bytes_per_pdf),
         "progress": Silent(),
@@ -26,6 +27,7 @@ def build_definitions(settings: Settings, overrides: Mapping[str, Any] | None = 
         asset_checks=build_checks(),
         jobs=JOBS,
         schedules=SCHEDULES,
+        sensors=SENSORS,
         resources=resources | dict(overrides or {}),
         executor=dg.in_process_executor,  # a step as a process of its own costs a second; the workers are the parallel part
     )

@@ -1,4 +1,4 @@
-"""What `text`, `references` and `chunks` print about one PDF: each is computed in a child process under limits.
+"""What `text`, `references`, `chunks` and `inspect` say of one PDF: each is computed in a child process under limits.
 
 PDFs are hostile input, and MuPDF computes inside calls that nothing in the same process can interrupt.
 """
@@ -68,6 +68,16 @@ def chunks_of(pdf: Path, options: Mapping[str, Any]) -> str:
         }
         for chunk in chunk_document(read_pdf(pdf.read_bytes()), chosen)
     )
+
+
+def page_of(pdf: Path, options: Mapping[str, Any]) -> str:
+    """The HTML page with the blocks and chunks drawn on the PDF's pages."""
+    from arxiv_chunks import ChunkOptions, chunk_document, read_pdf
+    from arxiv_chunks.inspect import inspect_pdf
+
+    data = pdf.read_bytes()
+    document = read_pdf(data)
+    return inspect_pdf(data, document, chunk_document(document, ChunkOptions(**options)), pdf.name)
 
 
 def json_lines(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -1,16 +1,9 @@
 """`arxiv-chunks run`: a backfill driven through the same definitions that Dagster's UI shows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
-
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-    PARTITION_NAME_TAG,
-)
 
 from arxiv_chunks.errors import BadOptions
 from arxiv_chunks.tables import PAPERS
@@ -18,6 +11,7 @@ from assets.days import DAYS
 from assets.reporting import Progress
 from pipelines.definitions import build_definitions
 from pipelines.instance import own_instance
+from pipelines.ranges import group
 from pipelines.settings import Settings
 from resources.partitions import days as days_in
 from resources.sources import open_arxiv
@@ -26,36 +20,6 @@ from resources.workers import Workers
 
 FIRST_DAY = DAYS.start.date()
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-
-
-@dataclass(frozen=True)
-class Range:
-    """Consecutive days that one Dagster run takes on."""
-
-    first: date
-    last: date
-
-    @property
-    def tags(self) -> dict[str, str]:
-        """By which Dagster knows the run's partitions."""
-        if self.first == self.last:
-            return {PARTITION_NAME_TAG: self.first.isoformat()}
-        return {
-            ASSET_PARTITION_RANGE_START_TAG: self.first.isoformat(),
-            ASSET_PARTITION_RANGE_END_TAG: self.last.isoformat(),
-        }
-
-
-def group(days: Iterable[date], longest: int) -> Iterator[Range]:
-    """Sorted days as ranges without a gap, none longer than `longest`."""
-    run: list[date] = []
-    for day in days:
-        if run and (day - run[-1] != timedelta(days=1) or len(run) == longest):
-            yield Range(run[0], run[-1])
-            run = []
-        run.append(day)
-    if run:
-        yield Range(run[0], run[-1])
 
 
 def checked_range(first: date | None, last: date | None, *, live: bool) -> tuple[date, date]:
@@ -97,7 +61,7 @@ def backfill(
     """
     with ExitStack() as stack:
         instance, tags = stack.enter_context(own_instance(settings.home))
-        arxiv = stack.enter_context(open_arxiv(settings.source, settings.contact))
+        arxiv = stack.enter_context(open_arxiv(settings.source, settings.contact, settings.gate_url, settings.snapshot))
         store = open_store(settings.store)
         workers = stack.enter_context(
             Workers(settings.workers, seconds_per_item=settings.seconds_per_pdf, bytes_per_item=settings.bytes_per_pdf)

@@ -12,24 +12,15 @@ PROJECT = Path(__file__).parents[1]
 
 
 def serve_ui(settings: Settings, host: str, port: int) -> None:
-    """Replace this process by `dagster dev`; settings travel as environment variables."""
+    """Replace this process by `dagster dev` on the project's workspace; settings travel as environment variables."""
     prepare_home(settings.home)
     for name, value in settings.model_dump(exclude_none=True).items():
         os.environ[f"ARXIV_CHUNKS_{name.upper()}"] = str(value)
+    if "://" not in settings.store:
+        os.environ["ARXIV_CHUNKS_STORE"] = str(Path(settings.store).absolute())
+    os.environ["ARXIV_CHUNKS_HOME"] = str(settings.home.absolute())
+    os.chdir(PROJECT)  # where workspace.yaml says that the code is
     # A shell that starts this in the background has it ignore SIGINT, and Dagster would then ignore SIGTERM too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    command = [
-        sys.executable,
-        "-m",
-        "dagster",
-        "dev",
-        "-m",
-        "pipelines.definitions",
-        "-d",
-        str(PROJECT),
-        "-h",
-        host,
-        "-p",
-        str(port),
-    ]
+    command = [sys.executable, "-m", "dagster", "dev", "-w", "workspace.yaml", "-h", host, "-p", str(port)]
     os.execv(sys.executable, command)  # noqa: S606  # no shell is wanted

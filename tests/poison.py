@@ -28,6 +28,18 @@ def bomb_by_pieces(item):
         held.append(bytearray(1 << 20))
 
 
+def bomb_in_mupdf(item):
+    """A page of a few kilobytes that unfolds to a string of 3 MB, for which MuPDF wants 200."""
+    import pymupdf
+
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((72, 72), "words")
+    (content,) = page.get_contents()
+    document.update_stream(content, b"BT /helv 1 Tf 1 0 0 1 72 72 Tm (" + b"a" * 3_000_000 + b") Tj ET")
+    return len(page.get_text())
+
+
 def segfault(item):
     ctypes.string_at(0)
 

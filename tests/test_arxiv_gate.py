@@ -8,10 +8,12 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+import psycopg
 import pytest
+from services import postgres
 from small_arxiv import make_folder, many, quick
 
-from arxiv_chunks.errors import ServiceRefused
+from arxiv_chunks.errors import ServiceRefused, ServiceUnavailable
 from resources.arxiv.client import ArxivClient
 from resources.arxiv.gate import FileGate
 from resources.stand_in.collection import Collection
@@ -22,10 +24,10 @@ INTERVAL = 0.25
 HAMMER = """
 import sys
 from datetime import date
-sys.path[:0] = sys.argv[3:]
+sys.path[:0] = sys.argv[4:]
 from small_arxiv import quick
 from resources.arxiv.client import ArxivClient
-with ArxivClient(quick(sys.argv[1], interval_seconds={interval}, gate_path=sys.argv[2])) as client:
+with ArxivClient(quick(sys.argv[1], interval_seconds={interval}, **{{sys.argv[2]: sys.argv[3]}})) as client:
     print("ready", flush=True)
     sys.stdin.readline()
     for _ in range({requests}):
@@ -37,11 +39,55 @@ def hammer(url, gate, requests):
     code = HAMMER.format(interval=INTERVAL, requests=requests)
     here = Path(__file__).parent
     return subprocess.Popen(
-        [sys.executable, "-c", code, url, str(gate), str(here.parent), str(here)],
+        [sys.executable, "-c", code, url, *gate.arguments, str(here.parent), str(here)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+
+
+class FileShared:
+    """Processes of one machine share a file; the kernel's list of locks says who holds it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.arguments = ["gate_path", str(folder / "gate")]
+
+    def held_by(self, process):
+        inode = str((self.folder / "gate.lock").stat().st_ino)
+        held = [line.split() for line in Path("/proc/locks").read_text().splitlines() if "->" not in line]
+        return any(fields[4] == str(process.pid) and fields[5].endswith(f":{inode}") for fields in held)
+
+
+class DatabaseShared:
+    """Processes of many machines share a database; the holder is whoever has a connection to the web server too."""
+
+    def __init__(self, url):
+        self.arguments = ["gate_url", url]
+        with psycopg.connect(url) as connection:
+            connection.execute("DROP TABLE IF EXISTS arxiv_gate")
+        self.url = url
+
+    def held_by(self, process):
+        with psycopg.connect(self.url) as connection:
+            holders = connection.execute(
+                "SELECT client_port FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE locktype = 'advisory' AND granted"
+            ).fetchall()
+        own = {str(each.readlink()) for each in Path(f"/proc/{process.pid}/fd").iterdir()}
+        sockets = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        ports = {int(row[1].split(":")[1], 16) for row in sockets if f"socket:[{row[9]}]" in own}
+        return any(port in ports for (port,) in holders)
+
+
+@pytest.fixture(scope="module")
+def database():
+    with postgres.running() as url:
+        yield url
+
+
+@pytest.fixture(params=["file", "database"])
+def shared(request, tmp_path):
+    return FileShared(tmp_path) if request.param == "file" else DatabaseShared(request.getfixturevalue("database"))
 
 
 def go(processes):
@@ -74,27 +120,27 @@ def check(asked):
     return gaps
 
 
-def test_processes_share_one_budget(server, tmp_path):
+def test_processes_share_one_budget(server, shared):
     server, url = server
-    processes = [hammer(url, tmp_path / "gate", 6) for _ in range(3)]
+    processes = [hammer(url, shared, 5) for _ in range(3)]
     go(processes)
     began = time.monotonic()
     finish(processes)
     assert [process.returncode for process in processes] == [0, 0, 0]
-    assert len(server.asked) == 18
+    assert len(server.asked) == 15
     check(server.asked)
-    assert time.monotonic() - began < 18 * INTERVAL * 2  # nobody sleeps on the lock
+    assert time.monotonic() - began < 15 * INTERVAL * 2  # nobody sleeps on the lock
 
 
-def test_a_killed_holder_blocks_nobody_and_its_request_still_counts(server, tmp_path):
+def test_a_killed_holder_blocks_nobody_and_its_request_still_counts(server, shared):
     server, url = server
     server.misbehave([Fault(skip=2, times=1, delay_seconds=30)])  # the third request hangs, and with it its process
-    processes = [hammer(url, tmp_path / "gate", 4) for _ in range(2)]
+    processes = [hammer(url, shared, 4) for _ in range(2)]
     go(processes)
     deadline = time.monotonic() + 30
     while len(server.asked) < 3 and time.monotonic() < deadline:
         time.sleep(0.005)
-    holder = next(p for p in processes if owns_the_lock(p.pid, tmp_path))
+    holder = next(p for p in processes if shared.held_by(p))
     holder.send_signal(signal.SIGKILL)
     finish(processes)
     assert sorted(process.returncode for process in processes) == [-9, 0]
@@ -103,17 +149,11 @@ def test_a_killed_holder_blocks_nobody_and_its_request_still_counts(server, tmp_
     assert min(later - earlier for earlier, later in pairwise(starts)) >= INTERVAL
 
 
-def owns_the_lock(pid, folder):
-    """Whether the process is the one whose request hangs: the kernel's list of locks says who holds the gate."""
-    inode = str((folder / "gate.lock").stat().st_ino)
-    held = [line.split() for line in Path("/proc/locks").read_text().splitlines() if "->" not in line]
-    return any(fields[4] == str(pid) and fields[5].endswith(f":{inode}") for fields in held)
-
-
 def test_patience_asked_of_one_is_kept_by_all(server, tmp_path):
+    shared = FileShared(tmp_path)
     server, url = server
     server.misbehave([Fault(times=1, status=503, headers={"retry-after": "1"}, body="")])
-    processes = [hammer(url, tmp_path / "gate", 2) for _ in range(2)]
+    processes = [hammer(url, shared, 2) for _ in range(2)]
     go(processes)
     finish(processes)
     starts = sorted(each.started for each in server.asked)
@@ -134,6 +174,35 @@ def test_a_refusal_stops_every_process(server, tmp_path):
     server.misbehave([])
     with ArxivClient(settings) as client:
         assert client.count(date(2024, 3, 1), date(2024, 3, 2)) == 3
+
+
+def test_429_without_end_stops_every_process(server, tmp_path):
+    server, url = server
+    server.misbehave([Fault(status=429, body="Rate exceeded.")])
+    settings = quick(url, interval_seconds=0.01, gate_path=tmp_path / "gate")
+    for _ in range(3):
+        with ArxivClient(settings) as client, pytest.raises(ServiceRefused):
+            client.count(date(2024, 3, 1), date(2024, 3, 2))
+    assert len(server.asked) == settings.attempts
+
+
+def test_a_refusal_stops_every_machine(server, database, tmp_path):
+    server, url = server
+    DatabaseShared(database)
+    server.misbehave([Fault(status=403, body="Forbidden")])
+    settings = quick(url, interval_seconds=0.01, gate_url=database)
+    for _ in range(2):
+        with ArxivClient(settings) as client, pytest.raises(ServiceRefused, match=r"403|arxiv_gate"):
+            client.count(date(2024, 3, 1), date(2024, 3, 2))
+    assert len(server.asked) == 1
+
+
+def test_a_database_that_is_not_there_is_one_clear_line(server):
+    _, url = server
+    settings = quick(url, interval_seconds=0.01, gate_url="postgresql://nobody@127.0.0.1:9/none?connect_timeout=2")
+    with ArxivClient(settings) as client, pytest.raises(ServiceUnavailable, match="database") as caught:
+        client.count(date(2024, 3, 1), date(2024, 3, 2))
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("state", ["", "{", '{"not_before": 1}', '{"not_before": "x", "refused_until": 0}'])

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arxiv_chunks.errors import BadOptions
-from pipelines.run import FIRST_DAY, checked_range, group
+from pipelines.ranges import group
+from pipelines.run import FIRST_DAY, checked_range
 
 DAYS = st.lists(st.dates(date(2020, 1, 1), date(2020, 6, 1)), unique=True).map(sorted)
 

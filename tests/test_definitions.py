@@ -45,7 +45,7 @@ def test_everything_is_described_owned_and_grouped(definitions):
         node = graph.get(dg.AssetKey(name))
         assert len(node.description) > 40
         assert node.owners
-        assert node.group_name != "default"
+        assert node.group_name == "arxiv_chunks"
         assert node.kinds
         assert name == "index" or "dagster/column_schema" in node.metadata
 

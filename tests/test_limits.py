@@ -65,6 +65,10 @@ def test_what_goes_wrong_becomes_a_reason(name, reason):
     assert outcome_of(name)[0] == reason
 
 
+def test_memory_that_mupdf_is_refused_is_no_bug_of_ours():
+    assert outcome_of("bomb_in_mupdf", seconds=30, memory_bytes=120 << 20)[0] == Reason.MEMORY_LIMIT
+
+
 def test_what_goes_well_comes_back_whole():
     assert outcome_of("answer_at_length") == ["returned", len(str(bytes(20_000_000)))]
 

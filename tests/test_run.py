@@ -92,7 +92,7 @@ def test_duckdb_and_polars_read_the_same_rows_with_the_promised_columns(dataset)
     chunks = table(dataset, "chunks")
     assert list(chunks.drop("date").schema.items()) == list(CHUNKS.schema.items())
     query = f"SELECT count(*), count(DISTINCT id) FROM read_parquet('{dataset}/chunks/**/*.parquet', hive_partitioning=true)"
-    assert duckdb.sql(query).fetchone() == (chunks.height, chunks.height)
+    assert duckdb.sql(query).fetchall() == [(chunks.height, chunks.height)]
 
 
 def test_spans_point_at_the_text_in_the_store(dataset):

@@ -43,7 +43,7 @@ def test_the_published_rows_have_those_columns_and_types():
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_every_column_has_a_meaning_and_a_type_that_holds_without_rows(table):
-    assert all(len(column.meaning) > 5 for column in table.columns)
+    assert all(len(column.meaning) > 10 for column in table.columns)
     assert len({column.name for column in table.columns}) == len(table.columns)
     assert set(table.sorted_by) <= set(table.schema.names())
     assert not any("Null" in str(dtype) for dtype in table.schema.values())

@@ -6,21 +6,21 @@ or after a paragraph without an end begins with a lower-case letter. A heading i
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from arxiv_chunks.chunks.options import ChunkOptions
 from arxiv_chunks.chunks.sentences import sentence_breaks
 from arxiv_chunks.chunks.sizes import Ruler
-from arxiv_chunks.records import Block, Document
+from arxiv_chunks.records import Block, BlockKind, Document
 
 _ENDED = re.compile(r"[.!?][\"'\u2019\u201d)\]]*$")
+_PROSE = ("paragraph", "list_item", "equation")
 _ROW_END = re.compile(r"\s*\n\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Segments:
+class Segments(NamedTuple):
     """Neighbouring spans of the body with nothing but white space between them, as parallel lists in rising order."""
 
     starts: list[int]
@@ -39,16 +39,39 @@ class Segments:
         return Segments(starts, ends)
 
 
-@dataclass(frozen=True, slots=True)
-class CutBlock:
-    """A block that is to be chunked, with its sentences (of a table: its rows; of a heading or an equation: the whole)."""
+class Run(NamedTuple):
+    """Blocks to chunk with none left out between them, and their sentences (of a table: its rows; of a heading or an
+    equation: the whole). `firsts` has for each block the index of its first sentence, and at its end their number.
+    """
 
-    block: Block
+    blocks: list[Block]
+    firsts: list[int]
     sentences: Segments
 
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The span of the body from block `first` to before block `last`."""
+        return self.sentences.starts[self.firsts[first]], self.sentences.ends[self.firsts[last] - 1]
 
-@dataclass(frozen=True, slots=True)
-class Region:
+    def region(self, first: int, last: int) -> "Region":
+        """The region of the blocks from `first` to before `last`."""
+        begin, end = self.firsts[first], self.firsts[last]
+        parts = Segments(self.sentences.starts[begin:end], self.sentences.ends[begin:end])
+        going_on, headed = [], []
+        for index in range(first + 1, last):
+            before = self.blocks[index - 1]
+            if before.kind == "heading":
+                headed.append(self.firsts[index] - begin)
+            elif before.kind in _PROSE and _goes_on(before, self.blocks[index]):
+                going_on.append(self.firsts[index] - begin)
+        sentences = parts.joined_at(going_on) if going_on else parts
+        units = parts.joined_at(going_on + headed) if headed else sentences
+        levels = [units]
+        levels += [sentences] if headed else []
+        levels += [parts] if going_on else []
+        return Region(tuple(levels), sentences)
+
+
+class Region(NamedTuple):
     """A stretch of the body that chunks stay within; `levels` are the segments to cut it into, coarse to fine."""
 
     levels: tuple[Segments, ...]
@@ -65,97 +88,89 @@ class Region:
         return self.sentences.ends[-1]
 
 
-def cut_blocks(document: Document, options: ChunkOptions) -> list[list[CutBlock]]:
+def find_runs(document: Document, options: ChunkOptions) -> list[Run]:
     """The blocks to chunk, in runs: between one run and the next stands a block that is left out."""
-    runs: list[list[CutBlock]] = [[]]
+    runs: list[Run] = []
+    blocks: list[Block] = []
     for block in document.blocks:
         if block.char_start is None or not block.text or block.text.isspace():
             continue
-        if block.kind in options.leave_out:
-            runs.append([])
-        else:
-            runs[-1].append(CutBlock(block, _sentences(block, block.char_start)))
-    return [run for run in runs if run]
+        if block.kind not in options.leave_out:
+            blocks.append(block)
+        elif blocks:
+            runs.append(_run(blocks))
+            blocks = []
+    return [*runs, _run(blocks)] if blocks else runs
 
 
-def _sentences(block: Block, offset: int) -> Segments:
-    text = block.text
-    if block.kind in ("heading", "equation"):
-        breaks = []
-    elif block.kind == "table":
-        breaks = [match.span() for match in _ROW_END.finditer(text.strip(), 0)]
-    else:
-        breaks = sentence_breaks(text)
-    first = offset + len(text) - len(text.lstrip())
-    last = offset + len(text.rstrip())
-    return Segments([first, *(offset + b for _, b in breaks)], [*(offset + a for a, _ in breaks), last])
+def _run(blocks: list[Block]) -> Run:
+    starts: list[int] = []
+    ends: list[int] = []
+    firsts: list[int] = []
+    for block in blocks:
+        text, offset = block.text, block.char_start
+        assert offset is not None
+        firsts.append(len(starts))
+        starts.append(offset + len(text) - len(text.lstrip()))
+        for end, start in _breaks(block.kind, text):
+            ends.append(offset + end)
+            starts.append(offset + start)
+        ends.append(offset + len(text.rstrip()))
+    return Run(blocks, [*firsts, len(starts)], Segments(starts, ends))
 
 
-def find_regions(
-    document: Document, runs: Sequence[list[CutBlock]], ruler: Ruler, options: ChunkOptions
-) -> Iterator[Region]:
+def _breaks(kind: BlockKind, text: str) -> list[tuple[int, int]]:
+    if kind in ("heading", "equation"):
+        return []
+    if kind == "table":
+        first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+        return [match.span() for match in _ROW_END.finditer(text, first, last)]
+    return sentence_breaks(text)
+
+
+def find_regions(document: Document, runs: Iterable[Run], ruler: Ruler, options: ChunkOptions) -> Iterator[Region]:
     """The regions of the document under the strategy of the options, in reading order."""
     for run in runs:
+        whole = len(run.blocks)
         if options.strategy == "section":
-            for section in _sections(run, ruler, options.smallest_section):
-                yield _region(section)
+            for first, last in pairwise([*_section_firsts(run, ruler, options.smallest_section), whole]):
+                yield run.region(first, last)
         elif options.strategy == "page":
-            yield from _pages(_region(run), document)
+            yield from _pages(run.region(0, whole), document)
         elif options.strategy == "recursive":
-            region = _region(run)
-            opened = {cut.sentences.starts[0] for cut in run}
-            units = region.levels[0]
-            paragraphs = units.joined_at(i for i, start in enumerate(units.starts) if start not in opened)
-            yield Region((paragraphs, *region.levels), region.sentences)
+            yield _with_paragraphs(run, run.region(0, whole))
         else:
-            yield _region(run)
+            yield run.region(0, whole)
 
 
-def _sections(run: Iterable[CutBlock], ruler: Ruler, floor: int) -> list[list[CutBlock]]:
-    """Sections of a run. One smaller than the floor joins the subsection that it introduces, or else the one before."""
-    sections = [list(blocks) for _, blocks in groupby(run, key=lambda cut: cut.block.section)]
-    result: list[list[CutBlock]] = []
-    opening: list[CutBlock] = []  # small sections that introduce the next one
-    for section, following in pairwise([*sections, None]):
-        assert section is not None
-        path = section[0].block.section
-        merged = opening + section
-        opening = []
-        if ruler.size(section[0].sentences.starts[0], section[-1].sentences.ends[-1]) >= floor:
-            result.append(merged)
-        elif following and (not result or following[0].block.section[: len(path)] == path):
-            opening = merged
-        elif result:
-            result[-1] += merged
-        else:
-            result.append(merged)
-    return result
+def _section_firsts(run: Run, ruler: Ruler, floor: int) -> list[int]:
+    """The first block of each section of a run.
+
+    A section smaller than the floor joins the subsection that it introduces, or else the section before, or the one after.
+    """
+    paths = [block.section for block in run.blocks]
+    borders = [0, *(i for i in range(1, len(paths)) if paths[i] != paths[i - 1]), len(paths)]
+    firsts = [0]
+    opens = False  # whether the section before belongs to the one after it
+    for first, last in pairwise(borders):
+        small = ruler.size(*run.span(first, last)) < floor
+        introduces = last < len(paths) and paths[last][: len(paths[first])] == paths[first]
+        if first and not opens and (not small or introduces):
+            firsts.append(first)
+        opens = small and (introduces or first == 0)
+    return firsts
 
 
-def _region(blocks: Sequence[CutBlock]) -> Region:
-    parts = Segments(
-        [s for cut in blocks for s in cut.sentences.starts], [e for cut in blocks for e in cut.sentences.ends]
-    )
-    going_on, headed = [], []
-    index = 0
-    for before, after in pairwise(blocks):
-        index += len(before.sentences.starts)
-        if before.block.kind == "heading":
-            headed.append(index)
-        elif _goes_on(before.block, after.block):
-            going_on.append(index)
-    sentences = parts.joined_at(going_on) if going_on else parts
-    units = parts.joined_at([*going_on, *headed]) if headed else sentences
-    levels = [units]
-    levels += [sentences] if headed else []
-    levels += [parts] if going_on else []
-    return Region(tuple(levels), sentences)
+def _with_paragraphs(run: Run, region: Region) -> Region:
+    """The region of a whole run with a coarser level: its blocks, where no sentence or heading goes on into the next."""
+    opened = {run.sentences.starts[first] for first in run.firsts[:-1]}
+    units = region.levels[0]
+    paragraphs = units.joined_at([i for i, start in enumerate(units.starts) if start not in opened])
+    return Region((paragraphs, *region.levels), region.sentences)
 
 
 def _goes_on(block: Block, following: Block) -> bool:
     """Whether the last sentence of a block goes on into the following one."""
-    if block.kind not in ("paragraph", "list_item", "equation"):
-        return False
     if following.kind == "equation":
         return not _ENDED.search(block.text.rstrip())
     if following.kind != "paragraph" or not following.text.lstrip()[0].islower():

@@ -3,10 +3,11 @@
 from bisect import bisect_left, bisect_right
 from itertools import takewhile
 
-from arxiv_chunks.chunks.boundaries import cut_blocks, find_regions
+from arxiv_chunks.chunks.boundaries import find_regions, find_runs
 from arxiv_chunks.chunks.options import ChunkOptions
 from arxiv_chunks.chunks.packing import Packer
-from arxiv_chunks.chunks.sizes import CharacterRuler, Ruler, TokenRuler, token_counter
+from arxiv_chunks.chunks.sizes import CharacterRuler, Ruler, TokenRuler
+from arxiv_chunks.chunks.tokens import token_counter
 from arxiv_chunks.records import Block, Chunk, Document
 
 _DEFAULTS = ChunkOptions()
@@ -23,20 +24,21 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
     ...     print(chunk.section, chunk.first_page, chunk.text)
     """
     body = document.body
-    runs = cut_blocks(document, options)
+    runs = find_runs(document, options)
     ruler: Ruler = CharacterRuler()
     if options.unit == "tokens":
-        starts = (start for run in runs for cut in run for start in cut.sentences.starts)
-        ruler = TokenRuler(body, starts, token_counter(options.tokenizer))
-    blocks = [cut.block for run in runs for cut in run]
-    block_starts = [cut.sentences.starts[0] for run in runs for cut in run]
+        ruler = TokenRuler(body, token_counter(options.tokenizer))
+    blocks = [block for run in runs for block in run.blocks]
+    block_starts = [run.sentences.starts[first] for run in runs for first in run.firsts[:-1]]
     page_starts = [start for start, _ in document.page_starts]
+    page_numbers = [page for _, page in document.page_starts]
     packer = Packer(body, ruler, options.size, options.overlap)
     chunks: list[Chunk] = []
     for region in find_regions(document, runs, ruler, options):
         end = region.start
         for span in packer.pack(region):
             touched = blocks[bisect_right(block_starts, span.start) - 1 : bisect_left(block_starts, span.end)]
+            pages = page_numbers[bisect_right(page_starts, span.start) - 1 : bisect_left(page_starts, span.end)]
             chunks.append(
                 Chunk(
                     index=len(chunks),
@@ -46,9 +48,9 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
                     token_count=ruler.size(span.start, span.end) if options.unit == "tokens" else None,
                     overlap_chars=max(0, end - span.start),
                     section=_common_path(touched),
-                    first_page=document.page_starts[bisect_right(page_starts, span.start) - 1].page,
-                    last_page=document.page_starts[bisect_right(page_starts, span.end - 1) - 1].page,
-                    kinds=tuple(dict.fromkeys(block.kind for block in touched)),
+                    first_page=min(pages),  # what floats and notes were held back for may stand a page later
+                    last_page=max(pages),
+                    kinds=tuple(dict.fromkeys([block.kind for block in touched])),
                 )
             )
             end = span.end
@@ -57,5 +59,6 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
 
 def _common_path(blocks: list[Block]) -> tuple[str, ...]:
     """The headings that stand above all of these blocks."""
-    same = takewhile(lambda level: len(set(level)) == 1, zip(*(block.section for block in blocks), strict=False))
-    return tuple(level[0] for level in same)
+    paths = {block.section for block in blocks}
+    same = takewhile(lambda level: len(set(level)) == 1, zip(*paths, strict=False))
+    return paths.pop() if len(paths) == 1 else tuple(level[0] for level in same)

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from arxiv_chunks.chunks.boundaries import Region
 from arxiv_chunks.chunks.sizes import Ruler
@@ -16,8 +17,7 @@ _WORD = re.compile(r"\S+")
 _WORD_START = re.compile(r"(?<!\S)\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A chunk's place in the body. From `start` to `fresh` it repeats the end of the span before."""
 
     start: int
@@ -62,7 +62,8 @@ class Packer:
 
     def _fill(self, start: int, fresh: int, ends: Sequence[int], first: int) -> Span:
         """The longest span from `start` to one of the ends."""
-        last = _last_that(lambda end: self._fits(start, end), ends, first)
+        guess = bisect_right(ends, self.ruler.reach(start, self.size)) - 1
+        last = _last_that(lambda end: self._fits(start, end), ends, first, guess)
         return Span(start, fresh, ends[last])
 
     def _fits(self, start: int, end: int) -> bool:
@@ -81,23 +82,26 @@ class Packer:
             index -= 1
         if index < high:
             return starts[index]
-        farthest = max(previous.start, starts[high - 1], previous.end - self.overlap * self.ruler.longest_unit_chars)
-        words = [match.start() for match in _WORD_START.finditer(self.body, farthest, previous.end)]
-        words = [word for word in reversed(words) if word > previous.start]
-        return words[_last_that(may_begin, words, 0)] if words and may_begin(words[0]) else fresh
+        earliest = max(
+            previous.start + 1, starts[high - 1], previous.end - self.overlap * self.ruler.longest_unit_chars
+        )
+        words = [match.start() for match in _WORD_START.finditer(self.body, earliest, previous.end)]
+        words.reverse()
+        if not words or not may_begin(words[0]):
+            return fresh
+        place = max(self.ruler.reach(previous.end, -self.overlap), self.ruler.reach(next_end, -self.size))
+        guess = sum(word >= place for word in words) - 1
+        return words[_last_that(may_begin, words, 0, guess)]
 
 
-def _last_that(fits: Callable[[int], bool], places: Sequence[int], index: int) -> int:
-    """The last index whose place fits, where the one given does, and where each place fits worse than the one before.
+def _last_that(fits: Callable[[int], bool], places: Sequence[int], first: int, guess: int) -> int:
+    """The last index whose place fits, where the first one's does and each fits worse than the one before.
 
-    Doubles its steps until one fails, then halves them: nothing much longer than the answer is ever measured.
+    The guess is where to look: the nearer, the fewer places are measured.
     """
-    step = 1
-    while index + step < len(places) and fits(places[index + step]):
-        index += step
-        step *= 2
-    while step > 1:
-        step //= 2
-        if index + step < len(places) and fits(places[index + step]):
-            index += step
+    index = max(first, guess)
+    while index > first and not fits(places[index]):
+        index -= 1
+    while index + 1 < len(places) and fits(places[index + 1]):
+        index += 1
     return index

@@ -1,34 +1,24 @@
-"""How long a span of a body is, in characters or in tokens: exact for any span, with each stretch of text counted once.
+"""How long a span of a body is, in characters or in tokens: exact for any span, with the body encoded once.
 
 The tokens of a joined text are not the sum of its parts' tokens, but for cuts at the right places they are. Both
 tokenizers first split a text by a regular expression and then encode each piece alone, so counts add up wherever a piece
-is sure to begin. One such place is a single space between two characters that are no white space: in both expressions a
-space can only open a piece, and white space is looked ahead over only from within white space. So the text before the
-space is split the same with or without what follows, and the other way round. Another is behind a line's end before
-anything but white space and the slash: no piece holds both. (`pat_str` of both tokenizers:
+is sure to begin. A single space between two characters that are no white space is such a place: in both
+expressions a space can only open a piece, and white space is looked ahead over only from within white space. So the
+text before the space is split the same with or without what follows, and the other way round. (`pat_str` of both:
 https://github.com/openai/tiktoken/blob/main/tiktoken_ext/openai_public.py)
+
+So the tokens of a span are those of the body from its first such space to its last, and those of its first and last words.
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
-from functools import cache
-from itertools import accumulate, pairwise
+from bisect import bisect_right
 from typing import Protocol
 
-from splintr import Tokenizer
+from arxiv_chunks.chunks.tokens import TokenCounter
 
-from arxiv_chunks.chunks.options import TokenizerName
-
-_LONE_SPACE = re.compile(r"(?<=\S) (?=\S)")
 LONGEST_TOKEN_CHARS = 128  # of the words of both vocabularies; a test reads them through
-
-
-@cache
-def token_counter(tokenizer: TokenizerName) -> Callable[[str], int]:
-    """A function that counts a text's tokens; special tokens are read as plain text. The vocabulary comes with the wheel."""
-    encode = Tokenizer.from_pretrained(tokenizer).encode_ordinary
-    return lambda text: len(encode(text))
+_LONGEST_WORD_CHARS = 1000
+_LONE_SPACE = re.compile(r"(?<=\S) (?=\S)")
 
 
 class Ruler(Protocol):
@@ -41,6 +31,10 @@ class Ruler(Protocol):
         """How many units `body[start:end]` has as a text of its own."""
         ...
 
+    def reach(self, place: int, units: int) -> int:
+        """About where as many units after a place end, or before it begin where there are fewer than none."""
+        ...
+
 
 class CharacterRuler:
     """Measures in characters (Unicode code points)."""
@@ -51,61 +45,54 @@ class CharacterRuler:
         """The number of characters."""
         return end - start
 
+    def reach(self, place: int, units: int) -> int:
+        """Just where."""
+        return place + units
+
 
 class TokenRuler:
-    """Measures in tokens.
-
-    `starts` are places in rising order where text begins, such as the first letters of sentences: between them each
-    stretch is counted once, so that spans of many are measured by subtraction.
-    """
+    """Measures in tokens."""
 
     longest_unit_chars = LONGEST_TOKEN_CHARS
 
-    def __init__(self, body: str, starts: Iterable[int], count: Callable[[str], int]) -> None:
+    def __init__(self, body: str, counter: TokenCounter) -> None:
         self._body = body
-        self._count = count
-        cuts = (_cut_before(body, start) for start in starts)
-        self._cuts = [0, *(cut for cut in cuts if cut), len(body)]
-        self._before = [0, *accumulate(count(body[a:b]) for a, b in pairwise(self._cuts))]
+        self._count = counter.count
+        self._token_ends = counter.ends(body)
         self._opened: dict[int, tuple[int, int]] = {}
         self._closed: dict[int, tuple[int, int]] = {}
 
     def size(self, start: int, end: int) -> int:
         """The number of tokens."""
-        opened = self._opened.get(start)
-        if opened is None:
-            opened = self._opened[start] = self._open(start)
-        closed = self._closed.get(end)
-        if closed is None:
-            closed = self._closed[end] = self._close(end)
-        if opened[0] > closed[0]:
-            return self._count(self._body[start:end])
-        return closed[1] - opened[1]
+        first, before = self._opened.get(start) or self._open(start)
+        last, until = self._closed.get(end) or self._close(end)
+        return until - before if first <= last else self._count(self._body[start:end])
+
+    def reach(self, place: int, units: int) -> int:
+        """Where, if the body's tokens were the span's."""
+        ends = self._token_ends
+        return ends[max(0, min(bisect_right(ends, place) - 1 + units, len(ends) - 1))]
 
     def _open(self, start: int) -> tuple[int, int]:
-        """The first cut from `start` on, and the tokens before it less those between `start` and it."""
-        body, index = self._body, bisect_right(self._cuts, start) - 1
-        before = self._cuts[index]
-        if before == start:
-            return start, self._before[index]
-        space = _LONE_SPACE.search(body, start)
-        cut = space.start() if space else len(body)
-        return cut, self._before[index] + self._count(body[before:cut]) - self._count(body[start:cut])
+        """The first lone space after `start`, and the body's tokens before it less those between `start` and it."""
+        body = self._body
+        found = _LONE_SPACE.search(body, start, start + _LONGEST_WORD_CHARS)
+        space, before = len(body), 0  # for a longer word: further than any span reaches, which is then counted whole
+        if found:
+            space = found.start()
+            before = bisect_right(self._token_ends, space) - self._count(body[start:space])
+        self._opened[start] = space, before
+        return space, before
 
     def _close(self, end: int) -> tuple[int, int]:
-        """The last cut up to `end`, and the tokens before it and those between it and `end`."""
-        body, index = self._body, bisect_left(self._cuts, end)
-        after = self._cuts[index]
-        if after == end:
-            return end, self._before[index]
-        cut = body.rfind(" ", self._cuts[index - 1] + 1, end)
-        if cut < 0 or body[cut - 1].isspace() or body[cut + 1].isspace():
-            cut = self._cuts[index - 1]
-        return cut, self._before[index] - self._count(body[cut:after]) + self._count(body[cut:end])
-
-
-def _cut_before(body: str, start: int) -> int:
-    """The place before the text that begins at `start` where counts add up; 0 where there is none."""
-    if body[start - 1] == " ":
-        return 0 if body[start - 2].isspace() else start - 1
-    return start if body[start - 1] == "\n" and body[start] != "/" else 0
+        """The last lone space up to `end`, and the body's tokens before it and those between it and `end`."""
+        body = self._body
+        space, until = -1, 0
+        place = end + 1
+        while (place := body.rfind(" ", max(0, end - _LONGEST_WORD_CHARS), place)) > 0:
+            if _LONE_SPACE.match(body, place):
+                space = place
+                until = bisect_right(self._token_ends, space) + self._count(body[space:end])
+                break
+        self._closed[end] = space, until
+        return space, until

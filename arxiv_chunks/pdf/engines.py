@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, NamedTuple, Protocol
 
+import orjson
 import pymupdf
 
 from arxiv_chunks.errors import Reason, UnreadablePdf
@@ -104,37 +105,48 @@ class _MuPdf:
 
     def links(self, page: int) -> list[Link]:
         found = []
-        for link in self._document[page - 1].get_links():
-            if uri := link.get("uri"):
-                box = link["from"]
-                found.append(Link(page, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, uri))
+        holder = self._document[page - 1]  # links die with their page
+        link = holder.load_links()
+        while link:
+            if link.is_external and link.uri:
+                box = link.rect
+                found.append(Link(page, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, link.uri))
+            link = link.next
         return found
 
 
 def _spans(page: Any) -> Iterator[Span]:
-    text_page = page.get_textpage(flags=_FLAGS)
-    buffer = pymupdf.mupdf.fz_new_buffer(1 << 16)
-    output = pymupdf.mupdf.FzOutput(buffer)
-    pymupdf.mupdf.fz_print_stext_page_as_json(output, text_page.this, _SCALE)
-    output.fz_close_output()
-    content = json.loads(buffer.fz_buffer_extract().decode("utf-8", "replace"), strict=False)
-    for block in content["blocks"]:
+    for block in _content(page)["blocks"]:
         for line in block.get("lines", ()):
             box, font = line["bbox"], line["font"]
+            name, text = font["name"], line["text"]
             x0, y0 = box["x"], box["y"]
-            table = table_of(font["name"])
+            table = table_of(name)
             yield Span(
-                line["text"] if table is None else line["text"].translate(table),
+                text if table is None else text.translate(table),
                 x0 / _SCALE,
                 y0 / _SCALE,
                 (x0 + box["w"]) / _SCALE,
                 (y0 + box["h"]) / _SCALE,
                 line["y"] / _SCALE,
                 font["size"] / _SCALE,
-                font["name"],
+                name,
                 font["weight"] == "bold",
                 font["style"] == "italic",
             )
+
+
+def _content(page: Any) -> Any:
+    text_page = page.get_textpage(flags=_FLAGS)
+    buffer = pymupdf.mupdf.fz_new_buffer(1 << 16)
+    output = pymupdf.mupdf.FzOutput(buffer)
+    pymupdf.mupdf.fz_print_stext_page_as_json(output, text_page.this, _SCALE)
+    output.fz_close_output()
+    data = buffer.fz_buffer_extract()
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:  # half a surrogate or a control, which MuPDF writes as it found it
+        return json.loads(data.decode("utf-8", "replace"), strict=False)
 
 
 class _PyPdf:

@@ -98,26 +98,22 @@ class Line:
         else:
             weights: dict[tuple[float, str], int] = {}
             total = math = bold = italic = 0
-            for text, _, _, _, _, _, size, font, is_bold, is_italic in spans:
+            x0, x1 = spans[0].x0, spans[0].x1
+            for text, span_x0, _, span_x1, _, _, size, font, is_bold, is_italic in spans:
                 weight = len(text)
                 key = (size, font)
                 weights[key] = weights.get(key, 0) + weight
                 total += weight
                 if is_math_font(font):
                     math += weight
-                else:
+                elif is_bold or is_italic:
                     bold += weight * is_bold
                     italic += weight * is_italic
-            largest = max(size for (size, _), weight in weights.items() if weight >= MAIN_SHARE * total)
-            self.size, self.font = max(
-                (key for key in weights if key[0] >= SCRIPT_SIZE * largest), key=weights.__getitem__
-            )
-            mains = [s for s in spans if s.size == self.size and s.font == self.font]
-            main = next((s for s in mains if s.text[0] != " "), mains[0])
-            self.baseline = main.baseline
-            self.x0 = min([s.x0 for s in spans])
-            self.x1 = max([s.x1 for s in spans])
-            self.y0, self.y1 = main.y0, main.y1
+                x0 = min(x0, span_x0)
+                x1 = max(x1, span_x1)
+            main = _main_span(spans, weights, total)
+            self.x0, self.x1, self.y0, self.y1 = x0, x1, main.y0, main.y1
+            self.size, self.font, self.baseline = main.size, main.font, main.baseline
             upright = total - math
             self.math, self.bold, self.italic = math / total, bold * 2 > upright, italic * 2 > upright
             self.text = _joined(spans, self.size, self.baseline)
@@ -132,31 +128,47 @@ class Line:
         return f"Line({self.page}, {self.x0:.0f}-{self.x1:.0f}, y {self.y0:.0f}, {self.size:.1f}, {self.text!r})"
 
 
+def _main_span(spans: Sequence[Span], weights: dict[tuple[float, str], int], total: int) -> Span:
+    """The first span of the font and size that most of a line's letters have, scripts and initials left aside."""
+    if len(weights) > 1:
+        least = min(MAIN_SHARE * total, max(weights.values()))
+        smallest = SCRIPT_SIZE * max([size for (size, _), weight in weights.items() if weight >= least])
+        size, font = max([key for key in weights if key[0] >= smallest], key=weights.__getitem__)
+    else:
+        ((size, font),) = weights
+    first = None
+    for span in spans:
+        if span.size == size and span.font == font:
+            if span.text[0] != " ":
+                return span  # a leading blank bears the baseline of what stands before it
+            first = first or span
+    return first or spans[0]
+
+
 def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
     parts: list[str] = []
-    end = spans[0].x0
-    before = spans[0]  # the last span that is no imitated small capital
-    previous = spans[0]
+    before = previous = spans[0]  # the last span that is no imitated small capital; the last span
+    end = previous.x0
     logo = False
     for span in spans:
-        text = span.text
-        gap = span.x0 - end
-        if gap > CELL_GAP_EM * size:
-            parts.append("\t")
-        elif gap > BLANK_GAP_EM * size and text[0] != " " and previous.text[-1] != " ":
-            parts.append(" ")
-        elif parts and span.font == before.font and span.size != previous.size:
+        text, gap = span.text, span.x0 - end
+        if gap > BLANK_GAP_EM * size:
+            if gap > CELL_GAP_EM * size:
+                parts.append("\t")
+            elif text[0] != " " and previous.text[-1] != " ":
+                parts.append(" ")
+        elif span.size != previous.size and span.font == before.font and parts:
             if _imitates_small_capitals(before, span):
                 text = text.lower()
             elif previous.text.isupper() and _imitates_small_capitals(span, previous):
                 parts[-1] = parts[-1].lower()
         if span.size < SCRIPT_SIZE * size:
-            logo = logo or text in ("A", "a")
+            logo = logo or text in {"A", "a"}
             if baseline - span.baseline > RAISED_EM * size and not is_math_font(span.font):
                 raised = text.translate(_RAISED)
                 if not any("a" <= c.lower() <= "z" for c in raised):
                     text = raised
-        if text == span.text:
+        if text is span.text:
             before = span
         previous = span
         parts.append(text)
@@ -182,35 +194,43 @@ def is_upright(span: Span) -> bool:
 
 def page_lines(page: Page) -> list[Line]:
     """The lines of a page, in the order in which their first pieces are drawn; turned text is left out."""
-    return [Line(page.number, spans) for spans in _glued(s for s in page.spans if s.text.strip() and is_upright(s))]
+    return [Line(page.number, spans) for spans in _glued(page.spans)]
 
 
 def _glued(spans: Iterable[Span]) -> list[list[Span]]:
     lines: list[list[Span]] = []
     current: list[Span] = []
-    x1 = y0 = y1 = size = 0.0
-    last = None
+    last_y0 = last_y1 = 0.0  # of the piece before
+    x1 = y0 = y1 = size = 0.0  # of the line so far
+    base_x1 = 0.0  # where the last piece ends that is no script: scripts may stand over each other from there
     for span in spans:
-        if last is not None and -OVERLAP_EM * size <= span.x0 - x1 <= LINE_GAP_EM * size:
-            top, bottom = span.y0, span.y1
-            needed = MIN_OVERLAP * (bottom - top)
+        text, span_x0, top, span_x1, bottom, _, span_size, font, _, _ = span
+        if text.isspace() or not text or not is_upright(span):
+            continue
+        steps_back = span_x0 - x1
+        near = steps_back <= LINE_GAP_EM * size and (
+            steps_back >= -OVERLAP_EM * size or (span_size < SCRIPT_SIZE * size and span_x0 > base_x1 - size)
+        )
+        if near and current:
+            height = bottom - top
+            needed = MIN_OVERLAP * height
             if (
                 min(y1, bottom) - max(y0, top) > min(needed, MIN_OVERLAP * (y1 - y0))
-                or min(last.y1, bottom) - max(last.y0, top) > needed
-                or (
-                    abs(span.x0 - x1) < TOUCH_EM * size
-                    and abs(top - y0) < (2 if is_tall_font(span.font) else 1.2) * size
-                )
+                or min(last_y1, bottom) - max(last_y0, top) > needed
+                or (abs(steps_back) < TOUCH_EM * size and abs(top - y0) < (2 if is_tall_font(font) else 1.2) * size)
             ):
                 current.append(span)
-                x1 = max(x1, span.x1)
-                if span.size > 0.9 * size and bottom - top < 1.5 * span.size and not is_tall_font(span.font):
-                    size = max(size, span.size)
-                    y0, y1 = top, bottom
-                last = span
+                x1 = max(x1, span_x1)
+                if span_size >= SCRIPT_SIZE * size:
+                    base_x1 = x1
+                    if span_size > 0.9 * size and height < 1.5 * span_size and not is_tall_font(font):
+                        size = max(size, span_size)
+                        y0, y1 = min(y0, top), max(y1, bottom)
+                last_y0, last_y1 = top, bottom
                 continue
         current = [span]
         lines.append(current)
-        x1, y0, y1, size = span.x1, span.y0, span.y1, span.size
-        last = span
+        x1 = base_x1 = span_x1
+        y0, y1, size = top, bottom, span_size
+        last_y0, last_y1 = top, bottom
     return lines

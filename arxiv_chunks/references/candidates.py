@@ -29,6 +29,7 @@ _PRINTED = pl.Schema(
     }
 )
 _LENGTHS = 0.08  # by how much of its length a misspelt title may differ
+_YEARS = 4  # by how many years a misspelt entry may differ
 _LONG_WORD = r"\b\p{L}{5,}\b"
 
 
@@ -83,8 +84,12 @@ def by_title(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
         .explode("raw_words")
         .select("entry", first_key=keys.block(pl.col("surname"), pl.col("raw_words")))
     )
-    begin = _join(blocks, index, ["first_key"], "last_key")
-    inside = begin.join(blocks.rename({"first_key": "last_key"}), on=["entry", "last_key"], how="semi")
+    begin = _join(blocks, index, ["first_key"], "last_key", "title")
+    both = begin.join(blocks.rename({"first_key": "last_key"}), on=["entry", "last_key"], how="semi")
+    text = entries.select("entry", text=pl.col("phrases").str.replace_all("|", "", literal=True))
+    inside = both.join(text, on="entry").filter(
+        pl.col("text").str.contains(keys.squeezed(pl.col("title")), literal=True)
+    )
     return pl.concat([same, inside.select("entry", "id")])
 
 
@@ -95,11 +100,17 @@ def by_journal(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
 
 
 def by_spelling(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
-    """Papers of the same first author, nearly as long a title, and its first or last long word in common."""
-    shown = entries.select("entry", "first_key", "last_key", shown=keys.squeezed(pl.col("title")).str.len_chars())
-    found = [_join(shown.select("entry", key, "shown"), index, [key], "letters") for key in ("first_key", "last_key")]
-    length = pl.col("letters") / pl.col("shown")
-    return pl.concat(f.filter(length.is_between(1 - _LENGTHS, 1 + _LENGTHS)).select("entry", "id") for f in found)
+    """Papers of the same first author and years, nearly as long a title, and its first or last long word in common."""
+    shown = entries.select(
+        "entry", "first_key", "last_key", printed="year", shown=keys.squeezed(pl.col("title")).str.len_chars()
+    )
+    like = (pl.col("letters") / pl.col("shown")).is_between(1 - _LENGTHS, 1 + _LENGTHS)
+    near = (pl.col("printed") - pl.col("year")).is_between(-_YEARS, _YEARS).fill_null(value=True)
+    found = [
+        _join(shown.select("entry", key, "printed", "shown"), index, [key], "letters", "year")
+        for key in ("first_key", "last_key")
+    ]
+    return pl.concat(pairs.filter(like & near).select("entry", "id") for pairs in found)
 
 
 def papers(index: pl.LazyFrame, ids: pl.Series) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from arxiv_chunks.records import Citation, Document, Reference
 from arxiv_chunks.references.author_year import AuthorYears
+from arxiv_chunks.references.labels import SUPERSCRIPTS
 
 Marker = tuple[int, int, tuple[int, ...]]
 
@@ -54,22 +55,22 @@ def _labels(references: Sequence[Reference]) -> tuple[dict[int, tuple[int, ...]]
 
 _RANGE = r"\d{1,4}(?:\s?[-–—−]\s?\d{1,4})?"
 _LIST = rf"{_RANGE}(?:\s?[,;]\s?{_RANGE})*"
+_RAISED = r"[⁰¹²³⁴-⁹]{1,3}"
+_NOTE = r"(?:\s?,\s?[A-Z§p][^\[\]]{0,40})?"  # [3, Theorem 2]
 _SHAPES = (
+    re.compile(rf"(?<![∈=×⊂^_]\s)(?<![∈=×⊂^_\])])\[(?:(?:see|cf\.|e\.g\.,?)\s)?({_LIST}){_NOTE}\]"),
     re.compile(
-        rf"(?<![∈=×⊂^_]\s)(?<![∈=×⊂^_\w\])])\[((?:(?:see|cf\.|e\.g\.,?)\s)?{_LIST})(?:\s?,\s?(?:[A-Z§p][^\[\]]{{0,40}}))?\]|(?<=\w)\[({_LIST})\]"
-    ),
-    re.compile(
-        rf"(?:(?<=[^\W\d_]{{3}})|(?<=[^\W\d_][.,;:)”])|(?<=\w\)[.,;:]))({_LIST})(?![\w%.]\w|\s?[-–]\s?\w)(?=\W|$)"
+        rf"(?:(?<=[^\W\d_]{{3}})|(?<=[A-Z]{{2}})|(?<=[^\W_][.,;:)”’]))(?<!pc)(?<!deg)({_RAISED}(?:\s?[,–⁻-]\s?{_RAISED})*)(?![⁰¹²³⁴-⁹(])(?=\W|[A-Z][a-z]|$)"
     ),
     re.compile(rf"(?<=[^\W\d_]\s)\(({_LIST})\)"),
 )
+_SPAN = re.compile(r"(\d{1,4})(?:\s?[-–—−⁻]\s?(\d{1,4}))?")
 
 
 def _numbered(body: str, numbers: dict[int, tuple[int, ...]], shape: re.Pattern[str]) -> Iterator[Marker]:
     for match in shape.finditer(body):
-        text = next(group for group in match.groups() if group)
         cited: list[int] = []
-        for first, last in re.findall(r"(\d{1,4})(?:\s?[-–—−]\s?(\d{1,4}))?", text):
+        for first, last in _SPAN.findall(match[1].translate(SUPERSCRIPTS)):
             span = range(int(first), int(last or first) + 1)
             if not span or len(span) > len(numbers) or any(n not in numbers for n in span):
                 break

@@ -103,21 +103,32 @@ _MAX_INDENT = 60.0  # points
 
 
 def _hanging(lines: Sequence[ListLine]) -> set[int]:
-    """Where lines stand out of, or are indented more than, the rest of their entries."""
+    """Where lines stand out of, or are indented more than, the rest of their entries.
+
+    A year that stands deeper than the rest begins an entry, too: the line drawn for the same authors is no text.
+    """
     offsets = _offsets(lines)
-    indents = Counter(round(offset) for offset in offsets if offset >= _MIN_INDENT)
+    indents = Counter(round(offset) for offset in offsets if _MIN_INDENT <= offset <= _MAX_INDENT)
     if not indents or sum(indents.values()) < _MIN_INDENTED_SHARE * len(lines):
         return set()
     indent = indents.most_common(1)[0][0]
     hangs = offsets[0] < indent / 2
-    return {i for i, offset in enumerate(offsets) if (offset < indent / 2) == hangs}
+    starts = {i for i, offset in enumerate(offsets) if (offset < indent / 2) == hangs}
+    if hangs:
+        deeper = (i for i, offset in enumerate(offsets) if indent + _MIN_INDENT < offset < indent + _MAX_INDENT)
+        starts |= {i for i in deeper if _YEAR_FIRST.match(lines[i].text)}
+    return starts
+
+
+_YEAR_FIRST = re.compile(r"\(?(?:1[89]|20)\d\d[a-z]?\)?[.,:]?\s")
 
 
 def _offsets(lines: Sequence[ListLine]) -> list[float]:
     """How far each line begins from its column's left edge, in points.
 
     Columns are the list's own (it may be set in two where the text is set in one): a page's lines in stream order, cut
-    where they jump up. A column's edge is its leftmost line, but a column at the same place on another page may know better.
+    where they jump up. A column's edge is its leftmost line, but a column at the same place on another page of the same
+    side may know better.
     """
     columns: list[list[int]] = []
     for i, line in enumerate(lines):

@@ -32,11 +32,14 @@ def find_references(document: Document, citing_id: str | None = None) -> list[Re
     return references
 
 
-_REPEATED = re.compile(r"\s*(?:[-–—―_]{2,}|[—―]|(?:[-–—_]\s){2,}|idem\b|id\.)[.,:]?\s*(?=\S)", re.IGNORECASE)
+_REPEATED = re.compile(
+    r"\s*(?:(?:[-–—―_]{2,}|[—―]|(?:[-–—_]\s){2,}|idem\b|id\.)[.,:]?\s*(?=\S)|(?=\((?:1[89]|20)\d\d[a-z]?\)[.,:]?\s))",
+    re.IGNORECASE,
+)
 
 
 def _with_authors(raw: str, references: list[Reference]) -> str:
-    """The entry with the authors of the one before in place of a dash or idem."""
+    """The entry with the authors of the one before in place of a dash, idem, or nothing before the year (the dash was drawn)."""
     match = _REPEATED.match(raw)
     if not match or not references or not references[-1].fields.authors:
         return raw

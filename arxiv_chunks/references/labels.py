@@ -1,4 +1,4 @@
-"""Labels that count: `[1]`, `(1)`, `1.` or a bare `1` at the start of lines.
+"""Labels that count: `[1]`, `(1)`, `1.` or a bare or raised `1` at the start of lines.
 
 A number at a line's start is a label only as part of a run that counts upwards: pages, volumes and years start lines too.
 """
@@ -6,6 +6,7 @@ A number at a line's start is a label only as part of a run that counts upwards:
 import re
 from collections.abc import Sequence
 
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _STYLES = (
     re.compile(r"\[\s*(\d{1,4})\s*\]"),
     re.compile(r"\((\d{1,3})\)"),
@@ -16,21 +17,25 @@ _MAX_SKIP = 3  # labels lost in extraction that a run may step over
 _PER_LINE = 1e-4  # of two runs that count as far, the one that is closer together is the list
 
 
-def label_run(texts: Sequence[str], *, restart: bool = True) -> dict[int, str]:
-    """The lines that begin with labels counting upwards, with the labels: the longest run of one style.
-
-    With `restart`, a run may begin again at 1, as where a paper has two lists.
+def label_run(texts: Sequence[str]) -> dict[int, str]:
+    """The lines that begin with labels counting upwards, with the labels: the longest run of all styles.
 
     >>> label_run(["[1] One,", "[9] not a label", "[2] Two.", "[3] Three."])
     {0: '[1]', 2: '[2]', 3: '[3]'}
     """
-    best: dict[int, str] = {}
-    for style in _STYLES:
-        found = [(i, match[0], int(match[1])) for i, text in enumerate(texts) if (match := style.match(text))]
-        run = _longest_run(found, restart=restart)
-        if len(run) > len(best):
-            best = run
-    return best
+    return max(label_runs(texts), key=len)
+
+
+def label_runs(texts: Sequence[str], *, restart: bool = True) -> list[dict[int, str]]:
+    """The longest run of each style. With `restart`, it may begin again at 1, as where a paper has two lists."""
+    plain = [text.translate(SUPERSCRIPTS) for text in texts]
+    return [
+        _longest_run(
+            [(i, match[0], int(match[1])) for i, text in enumerate(plain) if (match := style.match(text))],
+            restart=restart,
+        )
+        for style in _STYLES
+    ]
 
 
 def _longest_run(found: Sequence[tuple[int, str, int]], *, restart: bool) -> dict[int, str]:

@@ -73,7 +73,7 @@ def mark_captions(lines: Sequence[Line], kinds: list[BlockKind | None], layout: 
 
 def _continues(line: Line, before: Line, first: Line, pitch: float) -> bool:
     step = line.baseline - before.baseline
-    same_row = abs(step) < 0.4 * line.size and line.x0 >= before.x1 - 1
+    same_row = abs(step) < 0.6 * line.size
     return (
         line.page == first.page
         and (same_row or 0 < step < LINE_STEP * pitch)
@@ -126,14 +126,17 @@ def _beside(line: Line, other: Line, layout: Layout) -> bool:
 
 
 def _reads_as_sentence(line: Line, layout: Layout) -> bool:
+    if (
+        abs(line.size - layout.body_size) > 0.6
+        or line.math > 0.4
+        or line.x0 > line.column_x0 + 3 * layout.body_size
+        or "\t" in line.text
+    ):
+        return False
     words = _WORD.findall(line.text)
     return (
-        abs(line.size - layout.body_size) < 0.6
-        and len(words) >= 4
-        and sum(w.islower() for w in words) > 0.6 * len(words)
-        and "\t" not in line.text
-        and line.x0 < line.column_x0 + 3 * layout.body_size
-        and line.math < 0.4
+        len(words) >= 4
+        and sum(map(str.islower, words)) > 0.6 * len(words)
         and sum(map(len, words)) > 0.6 * len(line.text)
     )
 

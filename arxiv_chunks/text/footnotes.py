@@ -80,7 +80,8 @@ def _stands_apart(line: Line, before: Line | None, kind: BlockKind | None, layou
     if before is None or before.page != line.page:
         return True
     return kind != "heading" and (
-        abs(before.size - line.size) > 0.6 or not 0 < line.baseline - before.baseline < 1.5 * line.size
+        abs(before.size - line.size) > 0.6
+        or not 0 < line.baseline - before.baseline < max(1.5 * line.size, 1.3 * layout.pitch)
     )
 
 

@@ -31,6 +31,7 @@ def mark_front_matter(
     else:
         first_head = min((h.start for h in heads if h.start < count), default=count)
         text_begins = min((start for start, _ in _prose_runs(lines[:count], prose, layout)), default=first_head)
+        text_begins = text_begins if text_begins < count else 0  # a page of nothing else is no title page
     for i in range(text_begins):
         if kinds[i] is None or kinds[i] == "heading":
             kinds[i] = "other"

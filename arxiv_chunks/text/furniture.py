@@ -8,7 +8,8 @@ rise by one or by five.
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from arxiv_chunks.pdf.lines import Line
 
@@ -49,8 +50,7 @@ def find_furniture(lines: Sequence[Line], heights: Sequence[float]) -> set[int]:
         outermost[key] = (edge, members)
     outer = {i for _, members in outermost.values() for i in members}
     for text, places in seen.items():
-        for i, y, page in places:
-            pages = len({p for _, other, p in places if abs(other - y) < HEIGHT_TOLERANCE and p != page}) + 1
+        for i, pages in _pages_at_the_same_height(places):
             if pages >= MIN_PAGES or (pages == MIN_PAGES - 1 and i in outer and len(text) > MIN_HEAD_LETTERS):
                 found.add(i)
     for _, members in outermost.values():
@@ -58,6 +58,24 @@ def find_furniture(lines: Sequence[Line], heights: Sequence[float]) -> set[int]:
             if _PAGE_NUMBER.fullmatch(lines[i].text.strip()):
                 found.add(i)
     return found
+
+
+def _pages_at_the_same_height(places: Iterable[tuple[int, float, int]]) -> Iterator[tuple[int, int]]:
+    """Each place's index, and on how many pages such a place is; a plot can have thousands."""
+    ordered = sorted(places, key=itemgetter(1))
+    window: Counter[int] = Counter()
+    first = last = 0
+    for i, y, _ in ordered:
+        while last < len(ordered) and ordered[last][1] - y < HEIGHT_TOLERANCE:
+            window[ordered[last][2]] += 1
+            last += 1
+        while y - ordered[first][1] >= HEIGHT_TOLERANCE:
+            page = ordered[first][2]
+            window[page] -= 1
+            if not window[page]:
+                del window[page]
+            first += 1
+        yield i, len(window)
 
 
 def _folded(text: str) -> str:

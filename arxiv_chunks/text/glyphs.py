@@ -14,16 +14,17 @@ symbol declarations, each checked against rendered pages. A font that is not lis
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
-Table = dict[int, str | None]
+Table = Mapping[int, str | None]
 
 # The first 32 codes, and what follows them where it is no ASCII.
 _OT1 = ("Γ", "Δ", "Θ", "Λ", "Ξ", "Π", "Σ", "Υ", "Φ", "Ψ", "Ω", "ff", "fi", "fl", "ffi", "ffl", *"ıȷˋ´ˇ˘¯˚¸ßæœøÆŒØ")
 _OML = tuple("ΓΔΘΛΞΠΣΥΦΨΩαβγδϵζηθικλμνξπρστυϕχ")
 _OMS = tuple("−·×∗÷⋄±∓⊕⊖⊗⊘⊙◯∘•≍≡⊆⊇≤≥≼≽∼≈⊂⊃≪≫≺≻")
 _MSA = ("⊡", "⊞", "⊠", "□", "■", "·", "◇", "◆")
-_OMX = {
+_OMX: Table = {
     **dict(enumerate("()[]⌊⌋⌈⌉{}⟨⟩|‖/\\()()[]⌊⌋⌈⌉{}⟨⟩/\\ )[]⌊⌋⌈⌉{}⟨⟩/\\/\\⎛⎞⎡⎤⎣⎦⎢⎥⎧⎫⎩⎭⎨⎬⎪⏐⎝⎠⎜⎟⟨⟩⊔⊔∮∮⊙⊙⊕⊕⊗⊗")),
     **dict(enumerate("∑∏∫⋃⋂⊎⋀⋁∑∏∫⋃⋂⊎⋀⋁∐∐ˆˆˆ˜˜˜[]⌊⌋⌈⌉{}√√√√", 0x50)),
     **dict.fromkeys(range(0x74, 0x77)),  # pieces of roots
@@ -38,44 +39,40 @@ _MAPS_TO = "↦"  # the tail alone; `characters` joins it with its arrow
 _STMARY = {0x4A: "⟦", 0x4B: "⟧"}
 _WASY = {0x06: "▷", 0x08: "✓", 0x1F: "♂", 0x19: "♀", 0x32: "□", 0x33: "◇"}
 
+_DINGBATS = dict(zip((*range(0x33, 0x39), *range(0x13, 0x19)), "✓✔✕✖✗✘" * 2, strict=True)) | {
+    0x6C: "●",
+    0x6E: "■",
+    0x75: "◆",
+}
+
 # What the keyboard font of Apple's menus shows at a code.
 _APPLE_KEYS = {
     0x02: "⇥", 0x03: "⇤", 0x04: "⌅", 0x05: "⇧", 0x06: "⌃", 0x07: "⌥", 0x0A: "⌦", 0x0B: "↵", 0x0F: "✏", 0x10: "⇣", 0x11: "⌘",
     0x12: "✓", 0x13: "◇", 0x14: "\uf8ff", 0x17: "⌫", 0x18: "⇠", 0x19: "⇡", 0x1A: "⇢", 0x1B: "⎋", 0x1C: "⌧",
 }  # fmt: skip
 
+
+def _read(signs: str, meanings: str) -> dict[int, str]:
+    return dict(zip(map(ord, signs), meanings, strict=True))
+
+
 # mathabx, by the T1 letters that its fonts claim. Brackets of mathx stand in eights, growing, left before right.
-_MATHA: Table = str.maketrans(
-    dict(
-        zip(
-            "`´ˆ¨˝˚˘¯“”„«‰!18@ABDHJKPQRXY^_abdpqrstuxyz{|}ĂĄĎĚăąďěÐÑØÝðñùô",
-            "+−×·∘∗±∓=≡∼≈≠≪′∞∀∁∂∃∅⊤⊥∈∋∉∩∪∧∨⊖⊗⊙()[]{}⟨⟩\\/|‖⊂⊃⊆⊇<>≤≥←→↔−⇐⇒=⇔",
-            strict=True,
-        )
-    )
-    | {"‘": "⊕", "9": "∝", "?": "√"}
+_MATHA = _read(
+    "`´ˆ¨˝˚˘¯“”„«‰!18@ABDHJKPQRXY^_abdpqrstuxyz{|}ĂĄĎĚăąďěÐÑØÝðñùô‘9?",
+    "+−×·∘∗±∓=≡∼≈≠≪′∞∀∁∂∃∅⊤⊥∈∋∉∩∪∧∨⊖⊗⊙()[]{}⟨⟩\\/|‖⊂⊃⊆⊇<>≤≥←→↔−⇐⇒=⇔⊕∝√",
 )
 _MATHX: Table = {
-    **dict.fromkeys(map(ord, "`´ˆ˜"), "("),
-    **dict.fromkeys(map(ord, "˘¯˙¸"), ")"),
-    **dict.fromkeys(map(ord, "“”„«"), "["),
-    **dict.fromkeys(map(ord, "‰ıȷ"), "]"),
-    **dict.fromkeys(map(ord, '␣!"#'), "{"),
-    **dict.fromkeys(map(ord, "()*+"), "}"),
-    **dict.fromkeys(map(ord, "PQRS"), "⌈"),
-    **dict.fromkeys(map(ord, "TUVW"), "⌉"),
-    **dict.fromkeys(map(ord, "XYZ["), "⌊"),
-    **dict.fromkeys(map(ord, "\\]^_"), "⌋"),
-    **dict.fromkeys(map(ord, "@ABC"), "⟨"),
-    **dict.fromkeys(map(ord, "DEFG"), "⟩"),
+    **_read("`´ˆ˜˘¯˙¸“”„«‰ıȷ", "(((())))[[[[]]]"),
+    **_read('␣!"#()*+PQRSTUVW', "{{{{}}}}⌈⌈⌈⌈⌉⌉⌉⌉"),
+    **_read("XYZ[\\]^_@ABCDEFG", "⌊⌊⌊⌊⌋⌋⌋⌋⟨⟨⟨⟨⟩⟩⟩⟩"),
+    **_read("ˇ›pqrřśšşÿźžżčďŤ", "|‖ˆˇ˜∑∏∐∫∑∏∐∫⋂⋃⋃"),
     **dict.fromkeys(map(ord, "¨˝˚˛‚‹»–—$%&',-./")),  # pieces of growing brackets
-    **str.maketrans("ˇ›pqrřśšşÿźžżčďŤ", "|‖ˆˇ˜∑∏∐∫∑∏∐∫⋂⋃⋃"),
 }
 # Read wrongly by name: epsilon1 and rho1 of old cmmi, the hook of an arrow, the script l whose code is the backtick's.
 _OML_NAMES = {ord("ǫ"): "ϵ", ord("\u033a"): "ϱ", ord("\u0592"): "↪", ord("`"): "ℓ"}
 
 
-def _keys(low: tuple[str, ...]) -> Table:
+def _keys(low: tuple[str, ...]) -> dict[int, str]:
     return {ord(key): low[code] for code, key in _APPLE_KEYS.items()}
 
 
@@ -88,10 +85,14 @@ _FAMILIES: tuple[tuple[str, Table], ...] = (
         _keys(_OMS) | dict(enumerate(_OMS)) | {ord("7"): _MAPS_TO, 0xAE: "\u20d7"},
     ),
     (r"CMMI|CMMIB|LMMathIta|rtxb?mi|txmia?|NewTXB?MI", _keys(_OML) | dict(enumerate(_OML)) | _OML_NAMES),
-    (r"CM(?:R|BX|B|TI|BXTI|SL|BXSL|CSC|SS|SSBX|SSI|DUNH|U|VTT)\d", _keys(_OT1) | dict.fromkeys(range(32), _STROKE)),
+    (
+        r"CM(?:R|BX|B|TI|BXTI|SL|BXSL|CSC|SS|SSBX|SSI|DUNH|U|VTT)\d",
+        _keys(_OT1) | dict.fromkeys((*range(9), *range(14, 32)), _STROKE),
+    ),
     (r"MSAM", {ord("⇤"): "□", ord("⇥"): "⊠"} | dict(enumerate(_MSA))),
     (r"stmary", _STMARY),
     (r"wasy", _WASY),
+    (r"(?:ITC)?(?:Zapf)?Dingbats", _DINGBATS),
     (r"(?:TeX-)?math[ab]\d", _MATHA),
     (r"(?:TeX-)?mathx\d", _MATHX),
 )

@@ -18,6 +18,7 @@ from arxiv_chunks.text.layout import Layout
 
 MIN_GAP = 1.15  # times the pitch, above a heading
 MAX_LINES = 4
+MAX_TITLE = 160  # characters
 MIN_OUTLINE_SHARE = 0.5  # of an outline's titles that must stand on their pages, else it belongs to another text
 
 _NUMBER = re.compile(
@@ -50,8 +51,7 @@ class Heading(NamedTuple):
 
 
 def _style(line: Line) -> Style:
-    letters = [c for c in line.text if c.isalpha()]
-    return (round(line.size), line.font.rpartition("+")[2], sum(c.isupper() for c in letters) > 0.8 * len(letters))
+    return (round(line.size), line.font.rpartition("+")[2], line.text.isupper())
 
 
 def _key(text: str) -> str:
@@ -74,9 +74,13 @@ def _title(lines: Sequence[Line], heading: Heading) -> str:
 
 
 def _by_outline(lines: Sequence[Line], outline: Sequence[OutlineEntry], styled: set[int]) -> list[Heading]:
+    if not outline:
+        return []
+    keys = [_key(line.text) if len(line.text) <= MAX_TITLE else "" for line in lines]
     by_page: dict[int, list[int]] = defaultdict(list)
     for i, line in enumerate(lines):
-        by_page[line.page].append(i)
+        if keys[i]:
+            by_page[line.page].append(i)
     found: list[Heading] = []
     taken: set[int] = set()
     sought = 0
@@ -86,7 +90,7 @@ def _by_outline(lines: Sequence[Line], outline: Sequence[OutlineEntry], styled: 
             continue
         sought += 1
         for page in (entry.page, entry.page + 1, entry.page - 1):
-            matches = [h for i in by_page[page] if (h := _match(lines, i, key, entry.level)) and i not in taken]
+            matches = [h for i in by_page[page] if i not in taken and (h := _match(lines, keys, i, key, entry.level))]
             if matches:
                 best = max(
                     matches, key=lambda h: (h.start in styled, _NUMBER.match(lines[h.start].text.strip()) is not None)
@@ -97,14 +101,18 @@ def _by_outline(lines: Sequence[Line], outline: Sequence[OutlineEntry], styled: 
     return sorted(found) if found and len(found) >= MIN_OUTLINE_SHARE * sought else []
 
 
-def _match(lines: Sequence[Line], start: int, key: str, level: int) -> Heading | None:
+def _match(lines: Sequence[Line], keys: Sequence[str], start: int, key: str, level: int) -> Heading | None:
+    """The lines from `start` on that say what an outline's title says, with or without its number."""
+    bare_title = _key_without_number(key)
+    if not (key.startswith(keys[start][:4]) or bare_title[:4] in keys[start]):
+        return None
+    number = len(keys[start]) - len(_key(_NUMBER.sub("", lines[start].text.strip(), count=1)))
     text = ""
     for end in range(start + 1, min(start + MAX_LINES, len(lines)) + 1):
         if lines[end - 1].page != lines[start].page:
             return None
-        text += _key(lines[end - 1].text)
-        bare = _key(_NUMBER.sub("", lines[start].text.strip(), count=1)) + text[len(_key(lines[start].text)) :]
-        if key in (text, bare) or text == _key_without_number(key):
+        text += keys[end - 1]
+        if key in (text, text[number:]) or text == bare_title:
             return Heading(start, end, level)
         if len(text) > len(key) + 8:
             return None
@@ -182,14 +190,14 @@ def _style_level(style: Style, seeds: dict[Style, Counter[int]], text: str) -> i
 def _group_end(lines: Sequence[Line], i: int, layout: Layout, body_font: str) -> int:
     """The end of the lines that could be a heading together from line `i` on; `i` itself where there are none."""
     line = lines[i]
-    text = line.text.strip()
+    if len(line.text) > MAX_TITLE or line.size < layout.body_size - 0.6 or line.math > 0.5:
+        return i
     style = _style(line)
-    plain = style[1] == body_font and abs(line.size - layout.body_size) < 0.6
+    if style[1] == body_font and not style[2] and abs(line.size - layout.body_size) < 0.6:
+        return i
+    text = line.text.strip()
     if (
-        not 3 <= len(text) <= 160
-        or line.size < layout.body_size - 0.6
-        or (plain and not style[2])
-        or line.math > 0.5
+        len(text) < 3
         or text[0].islower()
         or not (text[0].isalnum() or text[0] in '§“"')
         or _THEOREM.match(text)

@@ -16,7 +16,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+
+from arxiv_chunks.text.lexicon import word_list
 
 MIN_STEM = 6
 
@@ -27,7 +28,7 @@ _ADDRESS_TAIL = re.compile(r"(?:https?://|www\.|doi\.org|\bdoi:|arxiv\.org)\S*$"
 _ADDRESS_BREAK = "/.=_&?%#:~"
 _PREFIXES = frozenset(
     "anti auto bi bio co counter de di dis electro ex extra fore geo hetero homo hydro hyper im in infra inter intra intro iso"
-    " macro magneto mega meta micro mid mini mis mono multi nano neo neuro omni ortho out over para per peri photo poly"
+    " macro magneto mega meta micro mid mini mis mono multi nano neo neuro omni ortho out over para peri photo poly"
     " post pre pro proto pseudo quasi re retro semi sub super supra tele thermo trans tri ultra un under uni up".split()
 )
 _SUFFIXES = frozenset(
@@ -72,13 +73,6 @@ class Vocabulary:
         return at < len(self._sorted) and self._sorted[at].startswith(stem)
 
 
-@cache
-def _word_list() -> frozenset[str]:
-    from spellchecker import SpellChecker  # noqa: PLC0415  # a third of a second, once, and only where a word is in doubt
-
-    return frozenset(SpellChecker(language="en", distance=1).word_frequency.dictionary)
-
-
 def join(before: str, after: str, vocabulary: Vocabulary) -> str:
     """Two lines of one paragraph as one text.
 
@@ -103,6 +97,8 @@ def _joined_at_hyphen(before: str, after: str, vocabulary: Vocabulary) -> str:
     tail, head = _TAIL.search(before[-60:-1] + "-"), _HEAD.match(after)
     if not tail:
         return f"{before} {after}"
+    if after[0] == "/":
+        return before[:-1] + after
     chained = (
         head is not None
         and after[head.end() : head.end() + 1] == "-"
@@ -119,13 +115,15 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
     as_whole, as_compound = vocabulary.words[last + first], vocabulary.compounds[f"{last}-{first}"]
     if as_whole or as_compound:
         return as_compound > as_whole
-    if last + first in _word_list() or vocabulary.has_kin(last + first):
+    if last + first in word_list() or vocabulary.has_kin(last + first):
         return False
+    if head[0].isupper() and tail.isupper() and tail.isalpha() and head.isalpha() and len(tail) > 1:
+        return bool(vocabulary.words[last] and vocabulary.words[first])  # VIR-CAM, XG-Boost; but CNN-LSTM
     if not tail[-1].isalpha() or not head[0].islower() or tail[-1].isupper():
         return True
     if "-" in tail or last == "non" or first in _LAST_PARTS:
         return True
-    if vocabulary.first_parts[last] > 1 and vocabulary.words[first]:
+    if vocabulary.first_parts[last] and vocabulary.words[first]:
         return True
     if last in _PREFIXES or first in _SUFFIXES or len(last) < 3 or len(first) < 3:
         return False
@@ -135,4 +133,4 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_word(part: str, vocabulary: Vocabulary) -> bool:
-    return vocabulary.words[part] > 0 or part in _word_list()
+    return vocabulary.words[part] > 0 or part in word_list() or vocabulary.has_kin(part)

@@ -5,7 +5,7 @@ share (justified text repeats its edges exactly), by page parity, because books 
 one that is nearly as wide is an indented environment, not a column.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -19,6 +19,7 @@ NESTED_WIDTH_SHARE = (
 MIN_COLUMN_SHARE = 0.04  # of the lines of body size
 MIN_INNER_SHARE = 0.3  # of the lines of the widest pair: below, a pair inside it is a float's or a quotation's
 LONG_LINE_CHARACTERS = 30
+MIN_RAGGED_SHARE = 0.2  # of the long lines that a left edge of ragged text must hold
 MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.9 em
 MAX_INDENT_EM = 5.0
 MIN_RUN = 3  # lines that must agree on an edge
@@ -34,6 +35,7 @@ class Layout:
     pitch: float
     odd_columns: tuple[tuple[float, float], ...]
     even_columns: tuple[tuple[float, float], ...]
+    justified: bool = True  # whether most lines end at their column's edge
     indents: bool = True  # whether paragraphs begin with an indent rather than with a gap
 
     def columns(self, page: int) -> tuple[tuple[float, float], ...]:
@@ -68,8 +70,15 @@ def measure(lines: Sequence[Line]) -> Layout:
     even = _columns([line for line in body if not line.page % 2]) or odd
     layout = Layout(body_size, pitch, odd or even, even)
     _assign_columns(lines, layout)
+    long = [line for line in body if len(line.text) >= LONG_LINE_CHARACTERS]
+    full = sum(line.x1 > line.column_x1 - 0.5 * line.size for line in long)
+    return replace(layout, justified=full > 0.5 * len(long), indents=_indents(body))
+
+
+def narrow(lines: Sequence[Line], layout: Layout) -> None:
+    """Give lines of an abstract or quotation, which is narrower than its column, the edges that they share."""
     _narrow_to_environments(lines, layout)
-    return replace(layout, indents=_indents(body))
+    _carry_on(lines)
 
 
 def _indents(body: Sequence[Line]) -> bool:
@@ -98,7 +107,21 @@ def _columns(lines: Sequence[Line]) -> tuple[tuple[float, float], ...]:
             continue
         if all(_may_stand_beside((x0, x1), other, count, pairs[other]) for other in found):
             found.append((x0, x1))
-    return tuple(sorted((float(x0), float(x1)) for x0, x1 in found))
+    return tuple(sorted((float(x0), float(x1)) for x0, x1 in found)) or _ragged_columns(lines)
+
+
+def _ragged_columns(lines: Sequence[Line]) -> tuple[tuple[float, float], ...]:
+    """Columns of text that is not justified: the left edges that lines share, and how far their lines reach."""
+    edges = Counter(round(line.x0) for line in lines if len(line.text) >= LONG_LINE_CHARACTERS)
+    found: list[tuple[float, float]] = []
+    for x0, count in edges.most_common(3):
+        if count < MIN_RAGGED_SHARE * edges.total():
+            break
+        reach = sorted(line.x1 for line in lines if abs(line.x0 - x0) < EDGE_TOLERANCE)
+        x1 = reach[int(0.97 * (len(reach) - 1))]
+        if all(x0 > other1 or x1 < other0 for other0, other1 in found):
+            found.append((float(x0), x1))
+    return tuple(sorted(found))
 
 
 def _may_stand_beside(pair: tuple[int, int], other: tuple[int, int], count: int, other_count: int) -> bool:
@@ -144,7 +167,6 @@ def _assign_columns(lines: Sequence[Line], layout: Layout) -> None:
 
 
 def _narrow_to_environments(lines: Sequence[Line], layout: Layout) -> None:
-    """Give lines of an abstract or quotation, which is narrower than its column, the edges that they share."""
     start = 0
     for i in range(1, len(lines) + 1):
         if i < len(lines) and _same_run(lines[i - 1], lines[i], layout):
@@ -153,17 +175,19 @@ def _narrow_to_environments(lines: Sequence[Line], layout: Layout) -> None:
         start = i
         if len(run) >= MIN_RUN:
             _narrow(run)
-    _carry_on(lines)
 
 
 def _carry_on(lines: Sequence[Line]) -> None:
     """Give an environment's edges to its shorter runs: lines beside it that share both edges, and the last line after them."""
-    found: set[tuple[int, float, float]] = set()
+    found: dict[int, set[tuple[float, float]]] = defaultdict(set)  # on this page, by left edge: a plot has thousands
     for before, line in pairwise(lines):
-        if before.column_x1 != line.column_x1 or before.column_x0 != line.column_x0:
-            found.add((before.page, before.column_x0, before.column_x1))
-        for page, x0, x1 in found:
-            if page != line.page or line.column_x1 - line.column_x0 <= x1 - x0 or abs(line.x0 - x0) > EDGE_TOLERANCE:
+        if before.page != line.page:
+            found.clear()
+        elif before.column_x1 != line.column_x1 or before.column_x0 != line.column_x0:
+            found[int(before.column_x0 // EDGE_TOLERANCE)].add((before.column_x0, before.column_x1))
+        near = int(line.x0 // EDGE_TOLERANCE)
+        for x0, x1 in [edges for bucket in (near - 1, near, near + 1) for edges in found.get(bucket, ())]:
+            if line.column_x1 - line.column_x0 <= x1 - x0 or abs(line.x0 - x0) > EDGE_TOLERANCE:
                 continue
             last = (
                 before.column_x1 == x1

@@ -12,6 +12,7 @@ from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.text.layout import MAX_INDENT_EM, MIN_INDENT_EM, Layout
 
 SHORT_EM = 1.0  # a justified line ends within 0.3 em of its edge
+MEAN_LETTER_EM = 0.55  # upper bound of a word's mean width per letter
 AGREEMENT = 1.5  # points within which two lines share an edge
 
 _SENTENCE_END = re.compile(r"[.?!:;][\"”’')\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
@@ -52,6 +53,8 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     same_place = line.page == before.page and 0 < step < 4 * layout.pitch and _overlap(line, before)
     ended = ends_sentence(tail)
     short = is_short(before, paragraph[-2] if len(paragraph) > 1 else None, line if same_place else None)
+    if short and _is_ragged(paragraph, layout):
+        short = _had_room(before, text, em, spare=0.5)
     next_in_run = after if after is not None and _follows(after, line, layout) else None
     left = min(next_in_run.x0 if next_in_run else line.x0, line.x0)
     indent = line.x0 - left
@@ -68,7 +71,7 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
         return not (in_item and len(paragraph) == 1 and line.x0 > before.x0)
     if line.x0 - before.x0 > MIN_INDENT_EM * em and not in_item and next_in_run is None and (ended or short):
         return True
-    if short and (ended or _had_room(before, text, em)):
+    if short and (ended or (_had_room(before, text, em, spare=2.5) and not text[:1].islower())):
         return True
     if (
         len(paragraph) > 1
@@ -105,8 +108,15 @@ def _follows(after: Line, line: Line, layout: Layout) -> bool:
     )
 
 
-def _had_room(before: Line, text: str, em: float) -> bool:
-    """Whether the next line's first word would have fitted behind a line that ends early."""
+def _is_ragged(paragraph: Sequence[Line], layout: Layout) -> bool:
+    """Whether a paragraph is not justified: most of its lines end early."""
+    if not layout.justified:
+        return True
+    lines = paragraph[:-1]
+    return len(lines) > 1 and sum(line.x1 < line.column_x1 - 0.5 * line.size for line in lines) > 0.6 * len(lines)
+
+
+def _had_room(before: Line, text: str, em: float, spare: float) -> bool:
+    """Whether the next line's first word would have fitted behind a line that ends early, with so many em to spare."""
     word = text.split(" ", 1)[0]
-    room = before.column_x1 - before.x1
-    return room > (0.55 * len(word) + 2.5) * em and not text[:1].islower()
+    return before.column_x1 - before.x1 > (MEAN_LETTER_EM * len(word) + spare) * em

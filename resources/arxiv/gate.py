@@ -1,19 +1,20 @@
-"""One request per interval and one at a time, over all processes of a machine that share the gate's file.
+"""One request per interval and one at a time, over all processes that share a gate.
 
-A lock on the file is held from before a request until its answer is read: the operating system frees it when its holder
-dies, however it dies. The file itself says when the next request may be sent and, after a refusal, until when nobody
-should ask at all. Times in it are wall-clock (they outlive a reboot); a wait that a stepped clock makes too long is cut.
+Whoever holds the gate sends one request and reads its whole answer. What the gate keeps is how long the next one
+has to wait and, after a refusal, how long nobody should ask at all. `FileGate` is for the processes of one machine;
+`database_gate.py` has one for many machines.
 """
 
 import json
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from filelock import FileLock
+from typing_extensions import override
 
 from arxiv_chunks.errors import ServiceRefused
 
@@ -22,33 +23,44 @@ MARGIN_SECONDS = 0.03
 POLL_SECONDS = 0.02
 
 
+class Remaining(NamedTuple):
+    """What a gate keeps, in seconds from now on: until the next request, and until the end of a refusal."""
+
+    wait_seconds: float = 0.0
+    refused_seconds: float = 0.0
+
+
 class Turn:
     """The right to send one request now. Whoever holds it may push the next one back, for everybody."""
 
     def __init__(self, interval_seconds: float) -> None:
         self._interval_seconds = interval_seconds
-        self.not_before = 0.0
-        self.refused_until = 0.0
+        self._not_before = self._refused_until = 0.0
         self.sent()
 
     def sent(self) -> None:
         """The request left just now: the interval counts from here."""
-        self.not_before = max(self.not_before, time.time() + self._interval_seconds + MARGIN_SECONDS)
+        self.defer(self._interval_seconds + MARGIN_SECONDS)
 
     def defer(self, seconds: float) -> None:
         """The server asked for patience."""
-        self.not_before = max(self.not_before, time.time() + seconds)
+        self._not_before = max(self._not_before, time.monotonic() + seconds)
 
     def refuse(self, seconds: float) -> None:
         """The server said no: for so long no process asks again."""
-        self.refused_until = time.time() + seconds
+        self._refused_until = time.monotonic() + seconds
+
+    @property
+    def remaining(self) -> Remaining:
+        """What the gate has to keep."""
+        now = time.monotonic()
+        return Remaining(max(0.0, self._not_before - now), max(0.0, self._refused_until - now))
 
 
 class Gate(Protocol):
     """Gives turns, one at a time."""
 
-    @contextmanager
-    def turn(self) -> Iterator[Turn]:
+    def turn(self) -> AbstractContextManager[Turn]:
         """Wait for a turn; it ends with the block. Raises ServiceRefused while the server's no is fresh."""
         ...
 
@@ -62,49 +74,94 @@ class OpenGate:
         yield Turn(0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    not_before: float = 0.0
-    refused_until: float = 0.0
+class Keeper(Protocol):
+    """What a gate keeps, while it is held."""
+
+    def read(self) -> Remaining:
+        """What was written last, less the time since; torn or missing state is never less patient than it was."""
+        ...
+
+    def write(self, remaining: Remaining) -> None:
+        """Keep this."""
+        ...
 
 
-class FileGate:
-    """The gate that the module describes, for the processes and threads that name the same file."""
+class SharedGate(ABC):
+    """A gate that processes share. It outlives whoever dies while holding it."""
 
-    def __init__(self, path: Path, interval_seconds: float, longest_wait_seconds: float) -> None:
-        self._path = path.expanduser()
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, interval_seconds: float, longest_wait_seconds: float) -> None:
         self._interval_seconds = interval_seconds
         self._longest_wait_seconds = max(longest_wait_seconds, interval_seconds + MARGIN_SECONDS)
 
+    @abstractmethod
+    def held(self) -> AbstractContextManager[Keeper]:
+        """Wait until nobody else holds the gate, and hold it."""
+
+    @property
+    @abstractmethod
+    def reset_hint(self) -> str:
+        """What an operator does to end a refusal before its time."""
+
     @contextmanager
     def turn(self) -> Iterator[Turn]:
-        """Wait for the lock, then for the time; see `Gate`."""
-        lock = FileLock(self._path.with_name(self._path.name + ".lock"), poll_interval=POLL_SECONDS, thread_local=False)
-        with lock:
-            state = self._read()
-            now = time.time()
-            if now < state.refused_until:
+        """Wait for the gate, then for the time; see `Gate`. A wait that a stepped clock makes too long is cut."""
+        with self.held() as keeper:
+            wait_seconds, refused_seconds = keeper.read()
+            if refused_seconds > 0:
                 raise ServiceRefused(
-                    f"arXiv refused this machine's requests; none is sent for another {state.refused_until - now:.0f} s. "
-                    f"See https://info.arxiv.org/help/robots.html, then delete {self._path} to go on sooner"
+                    f"arXiv refused our requests; none is sent for another {refused_seconds:.0f} s. "
+                    f"See https://info.arxiv.org/help/robots.html; then {self.reset_hint} to go on sooner"
                 )
-            time.sleep(max(0.0, min(state.not_before - now, self._longest_wait_seconds)))
+            time.sleep(max(0.0, min(wait_seconds, self._longest_wait_seconds)))
             turn = Turn(self._interval_seconds)
-            self._write(_State(turn.not_before))  # if this process dies now, the next one still waits
+            keeper.write(turn.remaining)  # if this process dies now, the next one still waits
             try:
                 yield turn
             finally:
-                self._write(_State(turn.not_before, turn.refused_until))
+                keeper.write(turn.remaining)
 
-    def _read(self) -> _State:
+
+class FileGate(SharedGate):
+    """For the processes and threads of one machine that name the same file.
+
+    The operating system frees the lock when its holder dies, however it dies. Times in the file are wall-clock: they
+    outlive a reboot.
+    """
+
+    def __init__(self, path: Path, interval_seconds: float, longest_wait_seconds: float) -> None:
+        super().__init__(interval_seconds, longest_wait_seconds)
+        self._path = path.expanduser()
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+
+    @property
+    @override
+    def reset_hint(self) -> str:
+        return f"delete {self._path}"
+
+    @override
+    @contextmanager
+    def held(self) -> Iterator[Keeper]:
+        lock = self._path.with_name(self._path.name + ".lock")
+        with FileLock(lock, poll_interval=POLL_SECONDS, thread_local=False):
+            yield _File(self._path, self._interval_seconds)
+
+
+class _File:
+    def __init__(self, path: Path, interval_seconds: float) -> None:
+        self._path = path
+        self._interval_seconds = interval_seconds
+
+    def read(self) -> Remaining:
+        now = time.time()
         try:
             values = json.loads(self._path.read_text())
-            return replace(_State(), **{name: float(values[name]) for name in ("not_before", "refused_until")})
+            return Remaining(values["not_before"] - now, values["refused_until"] - now)
         except FileNotFoundError:
-            return _State()
-        except (ValueError, KeyError, TypeError):  # torn by a crash: the longest that it can have meant is one interval
-            return _State(not_before=time.time() + self._interval_seconds)
+            return Remaining()
+        except (ValueError, KeyError, TypeError):  # torn by a crash: it can have meant one interval at most
+            return Remaining(self._interval_seconds)
 
-    def _write(self, state: _State) -> None:
-        self._path.write_text(json.dumps({"not_before": state.not_before, "refused_until": state.refused_until}))
+    def write(self, remaining: Remaining) -> None:
+        now = time.time()
+        state = {"not_before": now + remaining.wait_seconds, "refused_until": now + remaining.refused_seconds}
+        self._path.write_text(json.dumps(state))

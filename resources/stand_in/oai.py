@@ -15,6 +15,8 @@ from resources.stand_in.collection import Collection, Item
 from resources.stand_in.oai_records import FORMATS, OAI, add_header, add_record, sets_of
 from resources.stand_in.xml import add, document
 
+EARLIEST = date(2005, 9, 16)
+"""arXiv's earliestDatestamp; a collection may have an earlier one."""
 _ALLOWED = {
     "Identify": frozenset[str](),
     "ListMetadataFormats": frozenset({"identifier"}),
@@ -35,11 +37,12 @@ class _Refused(Exception):
 
 @dataclass(frozen=True)
 class OaiRepository:
-    """A collection behind OAI-PMH. `now` is the server's clock; page sizes are arXiv's unless a test wants them small."""
+    """A collection behind OAI-PMH. `now` is the server's clock, `earliest` what Identify says; page sizes are arXiv's unless a test wants them small."""
 
     collection: Collection
     base_url: str
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    earliest: date = EARLIEST
     records_per_page: int = 2_500
     identifiers_per_page: int = 20_000
 
@@ -83,16 +86,13 @@ class OaiRepository:
             self._list(root, parameters, just_headers=verb == "ListIdentifiers")
         return root
 
-    def _earliest(self) -> date:
-        return min((item.datestamp for item in self.collection.items.values()), default=self.now().date())
-
     def _identify(self, root: Element) -> None:
         rows = {
             "repositoryName": "A stand-in of arXiv",
             "baseURL": self.base_url,
             "protocolVersion": "2.0",
             "adminEmail": "nobody@example.org",
-            "earliestDatestamp": self._earliest().isoformat(),
+            "earliestDatestamp": self.earliest.isoformat(),
             "deletedRecord": "persistent",
             "granularity": "YYYY-MM-DD",
         }
@@ -147,9 +147,9 @@ class OaiRepository:
             add(root, "resumptionToken")
 
     def _matching(self, parameters: dict[str, str]) -> list[Item]:
-        start = _day(parameters, "from", self._earliest())
+        start = _day(parameters, "from", self.earliest)
         end = _day(parameters, "until", date.max)
-        if start < self._earliest() or ("until" in parameters and not start <= end <= self.now().date() + timedelta(1)):
+        if start < self.earliest or ("until" in parameters and not start <= end <= self.now().date() + timedelta(1)):
             raise _Refused("badArgument", "from and until are not within the repository's days")
         wanted = parameters.get("set")
         return [

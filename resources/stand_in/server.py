@@ -21,13 +21,14 @@ from resources.stand_in.api import answer_query
 from resources.stand_in.collection import Collection
 from resources.stand_in.faults import Fault, Faulty, FaultyProtocol
 from resources.stand_in.files import answer_bucket, answer_pdf, page
-from resources.stand_in.oai import OaiRepository
+from resources.stand_in.oai import EARLIEST, OaiRepository
 
 START_SECONDS = 20.0
 
 
 def stand_in(collection: Collection, **oai: Any) -> Starlette:
     """The application that serves a collection; `oai` are fields of OaiRepository that differ from its defaults."""
+    earliest = min((EARLIEST, *(item.datestamp for item in collection.items.values())))
 
     def landing(_: Request) -> HTMLResponse:
         places = "/api/query (Atom), /oai (OAI-PMH), /pdf/ID and /arxiv-dataset/arxiv/ (PDFs)"
@@ -38,7 +39,7 @@ def stand_in(collection: Collection, **oai: Any) -> Starlette:
         return Response(body, status, media_type="application/atom+xml; charset=utf-8")
 
     async def harvest(request: Request) -> Response:
-        repository = OaiRepository(collection, str(request.url.replace(query="")), **oai)
+        repository = OaiRepository(collection, str(request.url.replace(query="")), earliest=earliest, **oai)
         return Response(repository.answer(await _parameters(request)), media_type="text/xml")
 
     return Starlette(

@@ -1,0 +1,123 @@
+"""How far a list goes from its first line, and what stands among its lines that is none of it.
+
+The end is where lines stop reading like entries (the running sum of what speaks for and against is at its highest), or
+earlier: at a heading after which no entry follows, and in a numbered list where the last numbered entry ends (what follows may well
+read like entries: a collaboration's names, the notes of a table). Letters of another size are never the list's.
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+
+from arxiv_chunks.pdf.lines import Line
+from arxiv_chunks.references.evidence import MISS, is_caption, is_heading, may_follow_a_list
+from arxiv_chunks.references.labels import label_run
+
+LOOK_AHEAD = 14  # lines that tell whether entries follow
+_SIZE = 0.7  # points; formulas and raised signs do not make a line's own size differ by more
+_WIDE_STEP = 1.5  # of the list's usual step from line to line; below raised labels the truth papers reach 1.4
+_MIN_LABELS = 3
+
+
+def list_pieces(lines: Sequence[Line], evidence: Sequence[float], start: int) -> list[tuple[int, int]]:
+    """The half-open ranges of lines that make up the list that begins at `start`."""
+    size = _usual_size(lines[start : start + 40])
+    end = min(_read_end(lines, evidence, start, size), len(lines))
+    end = _numbered_end(lines, start, end, size)
+    return _without_floats(lines, evidence, start, end)
+
+
+def _usual_size(lines: Sequence[Line]) -> float:
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0]
+
+
+def _read_end(lines: Sequence[Line], evidence: Sequence[float], start: int, size: float) -> int:
+    total = best = 0.0
+    end = start + 1
+    for i in range(start, len(lines)):
+        if i > start and _stands_out(lines[i], size) and sum(evidence[i + 1 : i + 1 + LOOK_AHEAD]) < 0:
+            return i
+        total += evidence[i] if abs(lines[i].size - size) < _SIZE else MISS
+        if total >= best:
+            best, end = total, i + 1
+    step = _usual_step(lines[start:end])
+    while end < len(lines) and _goes_on(lines[end - 1], lines[end], size, step):
+        end += 1
+    return end
+
+
+def _usual_step(lines: Sequence[Line]) -> float:
+    steps = [b.y0 - a.y0 for a, b in itertools.pairwise(lines) if a.page == b.page and a.size / 2 < b.y0 - a.y0]
+    return median(steps) if steps else 1.2 * lines[0].size
+
+
+def _stands_out(line: Line, size: float) -> bool:
+    """Whether a line may be the heading of what follows the list; what follows it decides."""
+    text = line.text.strip()
+    if is_caption(text):
+        return True
+    if len(text) > 100 or text.endswith((",", "-")):
+        return False
+    return line.size > size + 0.9 or line.bold or may_follow_a_list(text)
+
+
+def _goes_on(before: Line, line: Line, size: float, step: float) -> bool:
+    """Whether a line without any sign of an entry is the rest of the last one."""
+    same_place = line.page == before.page and 0 < line.y0 - before.y0 < _WIDE_STEP * step
+    return same_place and abs(line.size - size) < _SIZE and not _stands_out(line, size)
+
+
+def _numbered_end(lines: Sequence[Line], start: int, end: int, size: float) -> int:
+    """Where the last numbered entry ends, in a list that is numbered from its start; `end` in any other."""
+    labels = sorted(label_run([line.text.strip() for line in lines[start:end]]))
+    if len(labels) < _MIN_LABELS or labels[0] > _MIN_LABELS:
+        return end
+    lengths = [after - before for before, after in itertools.pairwise(labels)]
+    indents = [
+        lines[start + label + 1].x0 - lines[start + label].x0
+        for label, length in zip(labels, lengths, strict=False)
+        if length > 1 and lines[start + label + 1].y0 > lines[start + label].y1 - 0.5 * size
+    ]
+    label = lines[start + labels[-1]]
+    edge = label.x0 + (median(indents) / 2 if indents else -size)
+    step = _usual_step(lines[start:end])
+    i = start + labels[-1] + 1
+    longest = 2 * max(lengths)
+    while i < end and i <= start + labels[-1] + longest and _is_continued(lines[i - 1], lines[i], edge, size, step):
+        i += 1
+    return i
+
+
+def _is_continued(before: Line, line: Line, edge: float, size: float, step: float) -> bool:
+    """Whether `line` belongs to the entry of the line before it, in a list whose continuation lines begin beyond `edge`."""
+    if abs(line.size - size) > _SIZE or _stands_out(line, size):
+        return line.page == before.page and abs(line.baseline - before.baseline) < 2
+    if line.page == before.page and line.y1 > before.y0:
+        beside = line.y0 < before.y1 - 0.5 * size and line.x0 > before.x1 - 2
+        return beside or (line.y0 - before.y0 < _WIDE_STEP * step and line.x0 > min(edge, before.x0 + size))
+    return not before.text.rstrip().endswith((".", ")", "]"))
+
+
+def _without_floats(lines: Sequence[Line], evidence: Sequence[float], start: int, end: int) -> list[tuple[int, int]]:
+    """The range without the figures, tables, captions and running headings that stand among the entries."""
+    size = _usual_size(lines[start:end])
+    pieces: list[tuple[int, int]] = []
+    in_float = False
+    for i in range(start, end):
+        line = lines[i]
+        like = abs(line.size - size) < _SIZE
+        if is_caption(line.text.strip()):
+            in_float = True
+        elif in_float and like and evidence[i] > 0 and sum(evidence[i : i + 4]) > 0:
+            in_float = False
+        if in_float or not like or is_heading(line.text):
+            continue
+        if pieces and pieces[-1][1] == i:
+            pieces[-1] = (pieces[-1][0], i + 1)
+        else:
+            pieces.append((i, i + 1))
+    return pieces

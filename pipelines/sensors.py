@@ -1,0 +1,41 @@
+"""What makes days run again by itself."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+
+from assets.updates import categories_of, stale_days
+from pipelines.jobs import daily
+from resources.arxiv.client import ArxivClient
+from resources.arxiv.harvest import cursor_from
+from resources.store import Store
+
+EVERY_SECONDS = 6 * 3600
+"""arXiv announces once a working day, near midnight UTC; a few looks a day meet it soon and cost a handful of requests."""
+LOOK_BACK = timedelta(days=7)
+"""How far the first look goes back: what was announced before, the runs that made the days have seen."""
+
+
+@dg.sensor(job=daily, minimum_interval_seconds=EVERY_SECONDS)
+def updates(
+    context: dg.SensorEvaluationContext, arxiv: dg.ResourceParam[ArxivClient], store: dg.ResourceParam[Store]
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """Ask arXiv over OAI-PMH what changed, and run the days again that new versions, late announcements, withdrawals
+    or changes of metadata belong to. What did not change is not fetched again.
+    """
+    cursor = context.cursor or cursor_from(datetime.now(UTC).date() - LOOK_BACK)
+    changes = arxiv.changes(cursor)
+    stale = stale_days(store, changes)
+    context.log.info("%d records changed at arXiv, %d days of this store with them", len(changes.papers), len(stale))
+    for day in stale:
+        yield dg.RunRequest(
+            partition_key=day.isoformat(),
+            run_config={"ops": {"papers": {"config": {"categories": categories_of(store, day)}}}},
+        )
+    if not stale:
+        yield dg.SkipReason(f"{len(changes.papers)} records changed at arXiv, no day of this store with them")
+    context.update_cursor(changes.cursor)
+
+
+SENSORS = [updates]

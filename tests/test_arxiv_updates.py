@@ -1,0 +1,203 @@
+"""A month of arXiv in a moment: announcements, late ones, new versions, withdrawals, stampings, and a store that keeps up.
+
+The model: papers are announced on working days, those of the weekend on Monday, some are held for days; a record's
+datestamp is the day of its last change. Each simulated day ends with one look of the sensor's logic and the schedule's day.
+"""
+
+import random
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import UTC, date, datetime, time, timedelta
+
+import dagster as dg
+import polars as pl
+import pytest
+from small_arxiv import make_folder, paper, quick
+
+from arxiv_chunks.rows import paper_row
+from arxiv_chunks.tables import PAPERS
+from assets.updates import categories_of, stale_days
+from pipelines.definitions import build_definitions
+from pipelines.settings import Settings
+from resources.arxiv.client import ArxivClient
+from resources.arxiv.harvest import cursor_from
+from resources.arxiv.licences import redistributable
+from resources.arxiv.snapshot import paper_of
+from resources.partitions import days, read_partition, write_partition
+from resources.stand_in.collection import Collection, Item
+from resources.stand_in.server import running, stand_in
+from resources.store import open_store
+
+START = date(2024, 2, 1)
+LENGTH = 30
+
+
+class Month:
+    """A collection that changes with the days, by events that a seed decides."""
+
+    def __init__(self, folder, seed):
+        self.chance = random.Random(seed)
+        self.collection = Collection.load(make_folder(folder, []))
+        self.today = START
+        self.held = []
+        self.number = 0
+        self.touched = []
+
+    def now(self):
+        return datetime.combine(self.today, time(12), UTC)
+
+    def put(self, row, *, stamp=True):
+        if stamp:
+            row["update_date"] = self.today.isoformat()
+        self.collection.items[row["id"]] = Item(paper_of(row), row, date.fromisoformat(row["update_date"]))
+
+    def submit(self):
+        for _ in range(self.chance.randint(0, 4)):
+            self.number += 1
+            moment = f"{self.today} {self.chance.randint(0, 23):02d}:{self.chance.randint(0, 59):02d}:59"
+            held_days = self.chance.choice([1, 1, 1, 1, 6, 12])
+            row = paper(
+                f"2402.{self.number:05d}", moment, categories=self.chance.choice(["cs.CL", "cs.AI cs.CL", "hep-th"])
+            )
+            self.held.append((self.today + timedelta(days=held_days), row))
+
+    def announce(self):
+        if self.today.weekday() >= 5:
+            return
+        for due in [each for each in self.held if each[0] <= self.today]:
+            self.held.remove(due)
+            self.put(due[1])
+            self.touched.append(due[1]["id"])
+
+    def change(self):
+        known = sorted(self.collection.items)
+        for arxiv_id in self.chance.sample(known, min(3, len(known))):
+            before = self.collection.items[arxiv_id].raw
+            row = deepcopy(before)
+            kind = self.chance.choice(["version", "withdrawal", "licence", "title", "stamp", "stamp"])
+            if kind in {"version", "withdrawal"}:
+                number = len(row["versions"]) + 1
+                row["versions"].append({"version": f"v{number}", "created": f"{self.now():%a, %d %b %Y %H:%M:%S} GMT"})
+                row["comments"] = (
+                    "This paper has been withdrawn by the authors" if kind == "withdrawal" else f"v{number}"
+                )
+            elif kind == "licence":
+                row["license"] = "http://creativecommons.org/publicdomain/zero/1.0/"
+            elif kind == "title":
+                row["title"] += "!x"
+            changed = row != before
+            self.put(row)
+            if changed:
+                self.touched.append(arxiv_id)
+
+    def bulk_stamp(self):
+        for item in list(self.collection.items.values()):
+            self.put(item.raw)
+
+
+def list_day(client, store, day, categories=()):
+    rows = [paper_row(p, redistributable=redistributable(p.license)) for p in client.list_day(day, categories)]
+    frame = pl.DataFrame(rows, schema=PAPERS.schema)
+    write_partition(store, PAPERS, day, frame, {"categories": " ".join(categories)})
+
+
+def contents(store) -> Mapping[date, list[tuple]]:
+    rows = {day: read_partition(store, PAPERS, day).rows() for day in days(store, PAPERS)}
+    return {day: found for day, found in rows.items() if found}
+
+
+@pytest.mark.parametrize(("seed", "categories"), [(1, ()), (3, ("cs.AI",))])
+def test_a_store_that_keeps_up_equals_one_that_is_built_anew(tmp_path, seed, categories):
+    month = Month(tmp_path / "arxiv", seed)
+    store = open_store(str(tmp_path / "store"))
+    month.submit()
+    with running(stand_in(month.collection, now=month.now, records_per_page=7)) as url:
+        cursor = cursor_from(START)
+        runs = 0
+        for _ in range(LENGTH):
+            month.today += timedelta(days=1)
+            month.touched.clear()
+            month.announce()
+            month.change()
+            if month.today.day % 9 == 0:
+                month.bulk_stamp()
+            with ArxivClient(quick(url)) as client:
+                changes = client.changes(cursor)
+                assert set(month.touched) <= {p.arxiv_id for p in changes.papers}  # within one look
+                cursor = changes.cursor
+                stale = stale_days(store, changes)
+                for day in [*stale, month.today - timedelta(days=1)]:
+                    list_day(client, store, day, categories)
+                    runs += 1
+                again = client.changes(cursor)
+                assert not again.papers  # nothing is told twice
+            month.submit()
+        anew = open_store(str(tmp_path / "anew"))
+        with ArxivClient(quick(url)) as client:
+            for day in client.days_with_papers(START, month.today, categories):
+                list_day(client, anew, day, categories)
+    assert contents(store) == contents(anew)
+    assert len(contents(store)) > 10
+    assert runs < 30 + 30 * 4 + 1  # never all days because of a stamp
+
+
+def test_a_stamp_without_a_change_makes_no_day_stale(tmp_path):
+    month = Month(tmp_path / "arxiv", 5)
+    store = open_store(str(tmp_path / "store"))
+    for number in range(5):
+        month.put(paper(f"2402.{number + 1:05d}", "2024-02-01 10:00:00", title="On Poincar\\'e's {\\o}re"))
+    with running(stand_in(month.collection, now=month.now)) as url, ArxivClient(quick(url)) as client:
+        assert stale_days(store, client.changes(cursor_from(START))) == {}  # an empty store wants nothing
+        list_day(client, store, START)
+        assert stale_days(store, client.changes(cursor_from(START))) == {}
+        month.today += timedelta(days=5)
+        month.bulk_stamp()
+        assert len(client.changes(cursor_from(month.today)).papers) == 5
+        assert stale_days(store, client.changes(cursor_from(month.today))) == {}
+        assert categories_of(store, START) == []
+
+
+def test_the_sensor_asks_for_runs_and_keeps_its_place(tmp_path):
+    month = Month(tmp_path / "arxiv", 5)
+    month.today = datetime.now(UTC).date()
+    store_url = str(tmp_path / "store")
+    store = open_store(store_url)
+    month.put(paper("2402.00001", "2024-02-01 10:00:00", categories="cs.CL"))
+    with running(stand_in(month.collection)) as url, dg.DagsterInstance.ephemeral() as instance:
+        definitions = build_definitions(Settings(source=url, store=store_url, home=tmp_path / "home"))
+
+        def look(cursor):
+            resources = {name: definitions.resources[name] for name in ("arxiv", "store")}
+            with dg.build_sensor_context(
+                instance, cursor=cursor, definitions=definitions, resources=resources
+            ) as context:
+                found = definitions.resolve_sensor_def("updates").evaluate_tick(context)
+            return found.run_requests, found.skip_message, found.cursor
+
+        requests, message, cursor = look(None)
+        assert requests == []
+        assert "no day of this store" in message
+        with ArxivClient(quick(url)) as client:
+            list_day(client, store, START, ["cs.CL"])
+        month.put(paper("2402.00002", "2024-02-01 11:00:00", categories="cs.CL"))
+        (request,), _, cursor = look(cursor)
+        assert request.partition_key == "2024-02-01"
+        assert request.run_config == {"ops": {"papers": {"config": {"categories": ["cs.CL"]}}}}
+        assert look(cursor)[0] == []
+
+
+def test_days_outside_the_store_and_other_categories_are_left_alone(tmp_path):
+    month = Month(tmp_path / "arxiv", 5)
+    store = open_store(str(tmp_path / "store"))
+    month.put(paper("2402.00001", "2024-02-01 10:00:00", categories="cs.CL"))
+    month.put(paper("2402.00003", "2024-02-03 10:00:00", categories="cs.CL"))
+    with running(stand_in(month.collection, now=month.now)) as url, ArxivClient(quick(url)) as client:
+        for day in (date(2024, 2, 1), date(2024, 2, 3)):
+            list_day(client, store, day, ["cs.CL"])
+        month.put(paper("2401.00009", "2024-01-31 10:00:00", categories="cs.CL"))
+        month.put(paper("2402.00009", "2024-02-04 10:00:00", categories="cs.CL"))
+        month.put(paper("2402.00002", "2024-02-01 11:00:00", categories="hep-th"))
+        assert stale_days(store, client.changes(cursor_from(START))) == {}
+        month.put(paper("2402.00004", "2024-02-02 11:00:00", categories="hep-th cs.CL"))
+        assert stale_days(store, client.changes(cursor_from(START))) == {date(2024, 2, 2): ["2402.00004"]}
+        assert categories_of(store, date(2024, 2, 2)) == ["cs.CL"]
