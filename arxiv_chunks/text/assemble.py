@@ -37,12 +37,12 @@ def classify(lines: Sequence[Line], heads: Sequence[Heading], layout: Layout) ->
     prose = mark_prose(lines, layout)
     in_head = [False] * len(lines)
     for head in heads:
-        in_head[head.start : head.end] = [True] * (head.end - head.start)
+        in_head[head.start : head.end] = [head.sure] * (head.end - head.start)
     mark_captions(lines, kinds, layout)
     mark_float_text(lines, kinds, prose, in_head)
-    for i, is_head in enumerate(in_head):
-        if is_head and kinds[i] is None:
-            kinds[i] = "heading"
+    for head in heads:
+        if kinds[head.start] is None:
+            kinds[head.start : head.end] = ["heading"] * (head.end - head.start)
     mark_front_matter(lines, kinds, prose, heads, layout)
     mark_notes(lines, kinds, prose, layout)
     mark_displays(lines, kinds, prose, layout)
