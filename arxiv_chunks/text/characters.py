@@ -132,6 +132,21 @@ _AFTER = re.compile(rf"({_L})([´¨ˇ˚˝˘˜])(?![\w´¨ˇ˚˝˘˜])")
 _WORD_END = re.compile(rf"{_L}*$")
 
 
+_UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]|\\(cid:\\d+\\)")
+
+
+def split_unmapped(text: str) -> tuple[str, int]:
+    """The text without the characters that nobody can read, and how many they were.
+
+    >>> split_unmapped("press \ufffd to go on")
+    ('press to go on', 1)
+    """
+    if text.isascii() and "(cid:" not in text:
+        return text, 0
+    rest, count = _UNMAPPED.subn("", text)
+    return (rest.replace("  ", " "), count) if count else (text, 0)
+
+
 def repair(text: str) -> str:
     """The line as one reads it: NFC, ligatures spelt out, accents on their letters, nothing invisible left.
 
