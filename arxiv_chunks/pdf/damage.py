@@ -161,6 +161,8 @@ def _neighbours(alphabet: set[str], text: str, known: frozenset[str], least_shar
         for name, common in gaps.items():
             if name not in letters:
                 best[ord(name)] = min(common, key=_COMMON.index)
+            elif best[ord(name)] not in letters[name]:
+                best[ord(name)] = letters[name][0]
     return best
 
 
