@@ -30,6 +30,7 @@ def read_pdf(data: bytes) -> Document:
     lines = [line for page in pages for line in page_lines(page)]
     if decodings := find_decodings(lines):
         lines = [line for page in pages for line in page_lines(decoded(page, decodings))]
+    lines = furniture.without_line_numbers(lines)
     for line in lines:
         line.text = repair(line.text)
     lines = [line for line in lines if line.text.strip()]

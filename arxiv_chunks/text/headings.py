@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from arxiv_chunks.pdf.engines import OutlineEntry
-from arxiv_chunks.pdf.lines import Line
+from arxiv_chunks.pdf.lines import Line, is_math_font
 from arxiv_chunks.text.characters import repair
 from arxiv_chunks.text.layout import Layout
 
@@ -43,6 +43,9 @@ _THEOREM = re.compile(
 )
 _NAME = re.compile(r"[^\W\d_]{3}")
 _LEADERS = re.compile(r"(?:\. ?){4,}|\t\d{1,3}$")
+_OUTLINE_NUMBER = re.compile(
+    r"\A(?:appendix\s+)?(?:[IVX]+|[A-Z]|\d{1,2})(?:[-.][A-Z0-9]{1,2})*[.:)]?\s+", re.IGNORECASE
+)
 _SECTION = re.compile(r"\s*(\d{1,2})\.?\s")
 _RUN_IN_END = re.compile(r"[.:]\s*$|[.\s]*[—–]\s*$")
 _LETTERS = re.compile(r"[^\W_]+")
@@ -105,7 +108,10 @@ def _run_in_end(line: Line, body_font: str) -> int:
     own = line.spans[first].font
     if own.rpartition("+")[2] == body_font or line.math > 0.5:
         return 0
-    cut = next((k for k, span in enumerate(line.spans) if k > first and span.font != own), len(line.spans))
+    cut = next(
+        (k for k, span in enumerate(line.spans) if k > first and span.font != own and not is_math_font(span.font)),
+        len(line.spans),
+    )
     if cut == len(line.spans) or (first and "." not in line.spans[0].text.strip().rstrip(".")):
         return 0
     text = "".join([span.text for span in line.spans[:cut]]).strip()
@@ -155,9 +161,12 @@ def _by_outline(lines: Sequence[Line], outline: Sequence[OutlineEntry], styled: 
         key = _key(entry.title)
         if not key:
             continue
+        bare = _key_without_number(entry.title)
         sought += 1
         for page in (entry.page, entry.page + 1, entry.page - 1):
-            matches = [h for i in by_page[page] if i not in taken and (h := _match(lines, keys, i, key, entry.level))]
+            matches = [
+                h for i in by_page[page] if i not in taken and (h := _match(lines, keys, i, key, bare, entry.level))
+            ]
             if matches:
                 best = max(
                     matches, key=lambda h: (h.start in styled, _NUMBER.match(lines[h.start].text.strip()) is not None)
@@ -168,9 +177,10 @@ def _by_outline(lines: Sequence[Line], outline: Sequence[OutlineEntry], styled: 
     return sorted(found) if found and len(found) >= MIN_OUTLINE_SHARE * sought else []
 
 
-def _match(lines: Sequence[Line], keys: Sequence[str], start: int, key: str, level: int) -> Heading | None:
+def _match(
+    lines: Sequence[Line], keys: Sequence[str], start: int, key: str, bare_title: str, level: int
+) -> Heading | None:
     """The lines from `start` on that say what an outline's title says, with or without its number."""
-    bare_title = _key_without_number(key)
     if not (key.startswith(keys[start][:4]) or bare_title[:4] in keys[start]):
         return None
     number = len(keys[start]) - len(_key(_NUMBER.sub("", lines[start].text.strip(), count=1)))
@@ -194,8 +204,8 @@ def _says(text: str, title: str) -> bool:
     return 0 < len(text) - len(title) <= MAX_FORMULA_LETTERS < len(title) and all(c in letters for c in title)
 
 
-def _key_without_number(key: str) -> str:
-    return key.lstrip("0123456789")
+def _key_without_number(title: str) -> str:
+    return _key(_OUTLINE_NUMBER.sub("", title.strip(), count=1))
 
 
 def _by_style(lines: Sequence[Line], layout: Layout, run_in: Collection[int]) -> list[Heading]:
