@@ -215,11 +215,14 @@ def _finish(text: str, names: list[str], end: int) -> Authors:
         if (found := behind.match(text, end)) is not None:
             end = found.end()
     if (editors := _EDITORS.match(text, end)) is not None:
-        return Authors(tuple(map(_without_stop, names)), editors.end(), editors=True)
-    return Authors(tuple(map(_without_stop, names)), end)
+        return Authors(_without_stop(names), editors.end(), editors=True)
+    return Authors(_without_stop(names), end)
 
 
-def _without_stop(name: str) -> str:
-    """A name without the full stop that ended the list: "Metso J." where initials carry none."""
-    name = name.strip(" ,")
-    return name[:-1] if name.endswith(".") and name.count(".") == 1 and _STOPPED.fullmatch(name) else name
+def _without_stop(names: list[str]) -> tuple[str, ...]:
+    """The names without the full stop that ended the list: "Jauhi M, Metso J." where initials carry none."""
+    names = [name.strip(" ,") for name in names]
+    bare = names[-1].count(".") == 1 and _STOPPED.fullmatch(names[-1]) is not None
+    if bare and (not names[0].endswith(".") if len(names) > 1 else names[0][-3].isupper()):
+        names[-1] = names[-1][:-1]
+    return tuple(names)

@@ -12,7 +12,7 @@ from arxiv_chunks.references.authors import read_authors
 from arxiv_chunks.references.identifiers_in_text import MARK, cut_identifiers
 from arxiv_chunks.references.normalise import plain, space_out, tidy
 from arxiv_chunks.references.numbers import read_numbers
-from arxiv_chunks.references.pieces import Span, trim
+from arxiv_chunks.references.pieces import SURE, Span, journal_likeness, trim
 from arxiv_chunks.references.titles import cut_source, is_name_list, quoted_title
 from arxiv_chunks.references.tokens import tokenise
 from arxiv_chunks.references.venues import Source, book_behind_in, cut_venue, series_behind_of, without_country
@@ -49,7 +49,7 @@ def parse_reference(raw: str) -> ReferenceFields:
         body = title[1] + 1
     tail = tokens.behind(body)
     numbers = read_numbers(shown, tail, dated=dated)
-    stop = numbers.start if numbers.start is not None else before_last_year(tail, len(text))
+    stop = numbers.start if numbers.start is not None else len(text) if dated else before_last_year(tail, len(text))
     series = series_behind_of(text, numbers.end) if numbers.end is not None else None
     cited = numbers.of_journal and series is None
     if title is not None:
@@ -65,9 +65,9 @@ def parse_reference(raw: str) -> ReferenceFields:
             complete = numbers.volume is not None and numbers.page is not None
             source = cut_source(text, body, stop, cited=cited, sentences=sentences, complete=complete)
     journal = series or source.journal
-    if journal is None and numbers.page is None and numbers.of_journal:
+    if numbers.alone and (journal is None or journal_likeness(text[slice(*journal)]) < SURE):
         numbers = numbers._replace(volume=None, page=numbers.volume)  # "An Introduction to Stars, 392"
-    publisher = None if numbers.of_journal else _PUBLISHER.search(text, body)
+    publisher = None if numbers.of_journal else _PUBLISHER.search(text, source.title[1] if source.title else body)
     return ReferenceFields(
         authors=names.names,
         title=_title(shown, source.title) if source.title else None,

@@ -94,6 +94,11 @@ def year_between(tail: Tokens, year: int | None, text: str, stop: int) -> tuple[
     """The span of the year that parts title and journal ("… of plasmas 1992 Journal of Fusion 3 57"), if one does."""
     for found in _YEAR_AMID.finditer(tail.kinds):
         start, end = tail.starts[found.start()], tail.ends[found.start()]
-        if end < stop - 2 and text[start : start + 4] == str(year) and text[end : end + 3].strip(". ")[:1].isupper():
+        if (
+            end < stop - 2
+            and text[start - 1] == " "
+            and text[start : start + 4] == str(year)
+            and text[end : end + 3].strip(". ")[:1].isupper()
+        ):
             return start, end
     return None
