@@ -15,7 +15,14 @@ from arxiv_chunks.references.numbers import read_numbers
 from arxiv_chunks.references.pieces import SURE, Span, journal_likeness, trim
 from arxiv_chunks.references.titles import cut_source, is_name_list, quoted_title
 from arxiv_chunks.references.tokens import tokenise
-from arxiv_chunks.references.venues import Source, book_behind_in, cut_venue, series_behind_of, without_country
+from arxiv_chunks.references.venues import (
+    Source,
+    book_behind_in,
+    cut_venue,
+    series_behind_of,
+    venue_behind_in,
+    without_country,
+)
 from arxiv_chunks.references.vocabulary import PUBLISHERS
 from arxiv_chunks.references.years import before_last_year, behind_year, read_year, year_between
 
@@ -47,6 +54,7 @@ def parse_reference(raw: str) -> ReferenceFields:
     dated = body > names.end
     if title is None and (title := quoted_title(text, _skip(text, body))) is not None:
         body = title[1] + 1
+        year = (year if dated else None) or read_year(text, tokens.behind(body)) or year
     tail = tokens.behind(body)
     numbers = read_numbers(shown, tail, dated=dated)
     stop = numbers.start if numbers.start is not None else len(text) if dated else before_last_year(tail, len(text))
@@ -58,7 +66,8 @@ def parse_reference(raw: str) -> ReferenceFields:
         source = book
     else:
         sentences = text[body : body + 1] not in (",", ";")
-        if (parting := year_between(tail, year, text, stop)) is not None:
+        parting = year_between(tail, year, text, stop)
+        if parting is not None and venue_behind_in(text, body, parting[0], sentences=sentences) is None:
             title = cut_source(text, body, parting[0], cited=False, sentences=sentences).title
             source = Source(title, cut_venue(text, parting[1], stop))
         else:

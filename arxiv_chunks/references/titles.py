@@ -33,7 +33,7 @@ _IMPRINT = re.compile(rf"\(?(?:{IMPRINTS})")
 _CONTINUES = re.compile(
     r"(?:Ser(?:ies|\.)?|Sect(?:ion|\.)?|Part|Pt\.?|and\b|&|Chem\.? Commun|[A-H]$|Suppl)", re.IGNORECASE
 )
-_AND = re.compile(r"(?:and\b|&)")
+_AND = re.compile(r"\band\b|&")
 _FIRST_WORDS = frozenset("J Proc Am Br Eur Int Ann Arch Acta Can Jpn N Journal Annals Archives".split())
 _JOURNAL_WORDS = ABBREVIATIONS | JOURNAL_STARTS
 _BETWEEN_NAMES = frozenset("and et & - van von de der".split())
@@ -144,16 +144,18 @@ def _belongs(text: str, pieces: list[Piece], k: int, *, sentences: bool) -> bool
     if _CONTINUES.match(later):
         return journal_likeness(earlier) >= LIKE
     if before.mark == ":":
-        short = len(words) <= 3 or (len(words) <= 6 and words[0].lower() in JOURNAL_STARTS)
+        short = len(words) <= 3 or (len(words) <= 10 and words[0].lower() in JOURNAL_STARTS)
         return short and (k > 1 or words[0].lower() in JOURNAL_STARTS) and journal_likeness(earlier) >= LIKELY
-    if (
-        k + 1 < len(pieces)
-        and len(later.split()) == 1
-        and _AND.match(text[pieces[k + 1].start : pieces[k + 1].end].strip())
-    ):
+    if _goes_on_as_list(text, pieces, k):
         return len(words) <= 4 and (k > 1 or words[0].lower() in JOURNAL_STARTS)
     starts = later.split()[0].strip(".").lower() in JOURNAL_STARTS
     return len(words) == 1 and k > 1 and ("and" in later or "&" in later) and not starts and len(later.split()) <= 4
+
+
+def _goes_on_as_list(text: str, pieces: list[Piece], k: int) -> bool:
+    """Whether single words and a last piece with "and" follow: "Atomic, Molecular, and Optical Physics"."""
+    *singles, last = (text[piece.start : piece.end].strip() for piece in pieces[k:])
+    return bool(singles) and all(len(single.split()) == 1 for single in singles) and _AND.search(last) is not None
 
 
 def _is_surely_journal(text: str, pieces: list[Piece]) -> bool:
