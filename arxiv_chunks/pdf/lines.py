@@ -187,9 +187,14 @@ def _imitates_small_capitals(big: Span, small: Span) -> bool:
 
 
 def is_upright(span: Span) -> bool:
-    """Whether a span runs from left to right; a turned one is tall and thin."""
+    """Whether a span runs from left to right; a turned one is tall and thin. Formula fonts are tall as they stand."""
     height = span.y1 - span.y0
-    return height <= 1.7 * span.size or span.x1 - span.x0 >= height or len(span.text.strip()) < 2
+    return (
+        height <= 1.7 * span.size
+        or span.x1 - span.x0 >= height
+        or len(span.text.strip()) < 2
+        or is_math_font(span.font)
+    )
 
 
 def page_lines(page: Page) -> list[Line]:
