@@ -23,7 +23,7 @@ OUTPUT = Path(__file__).parents[1] / "docs" / "compare-seed.md"
 EXAMPLES = 2
 QUOTED_CHARS = 150
 CONTEXT_CHARS = 42
-ANCHOR_LETTERS = 10
+ANCHOR_LETTERS = 16
 
 DAMAGES = {
     "Characters decoded with the wrong encoding": re.compile(
@@ -87,11 +87,8 @@ def example(row: Row, match: re.Match[str], mended: Mended) -> str | None:
     """One line of the table: the damaged passage, the same one here, and where it stands."""
     start, end = match.span()
     before, after = row.text[max(0, start - CONTEXT_CHARS) : start], row.text[end : end + CONTEXT_CHARS]
-    # the first and the last word of the context may be cut: they are left out of the search
-    found = mended.between(
-        anchor(before.partition(" ")[2].rpartition(" ")[0], last=False),
-        anchor(after.partition(" ")[2].rpartition(" ")[0], last=True),
-    )
+    # the outermost words of the context may be cut: they are left out of the search
+    found = mended.between(anchor(before.partition(" ")[2], last=False), anchor(after.rpartition(" ")[0], last=True))
     if not found:
         return None
     text, chunk = found
