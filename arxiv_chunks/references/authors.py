@@ -21,14 +21,14 @@ _PARTICLE = (
 )
 _WORD = rf"[{_U}][{_U}{_L}']{{1,25}}+"
 _SURNAME = rf"(?:{_PARTICLE}){{0,3}}{_WORD}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}"
-_SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |Jr\b|Sr\b){_SURNAME}){{0,3}}"
+_SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |(?:Jr|Sr|JR|SR)\b){_SURNAME}){{0,3}}"
 _FULL = rf"(?:[{_U}]{{1,3}}[{_L}'][{_U}{_L}']{{0,24}}+|[{_U}]{{4,25}}+)"
 _INITIAL = rf"(?:Yu|Ya|Ye|Iu|Ju|Ch|Th|Ph|Sh|Zh|Kh|Ts|Tz|Dz|Dj|Gy|Cs|Sz|Zs|St|Chr|Wm|Al|Ed|Fr|Jo|Ge|[{_U}])\."
 _INITIALS = rf"{_INITIAL}(?: ?-? ?{_INITIAL}| ?-[{_L}]\.){{0,5}}"
 _LOOSE_INITIALS = (
     rf"(?:{_INITIALS}(?: ?[{_U}]\b)?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)(?: (?:[dD]e|von|van|da|dos|del)(?=[,;. ]))?"
 )
-_JUNIOR = r"(?:,? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b| (?:2n?d|3r?d)\b)?"
+_JUNIOR = r"(?:,? (?:Jr|Sr|JR|SR)\b\.?|,? I{2,3}\b|,? IV\b| (?:2n?d|3r?d)\b)?"
 _YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
 _AND = rf"(?<= )(?:and|And|AND|und|et|y|with) (?=[{_U}\"]|[a-z']{{1,3}} |others\b|al\b|co-?[lwa]|contributors|[Cc]ollab|del |della )|(?<= )and(?=[A-Z]\.)"
 _CLOSE = rf"[,;.:\"{MARK}\[]|$|{_YEAR}|{_AND}|&|- |'[{_U}]"
@@ -44,7 +44,7 @@ _STYLES = {
     ),
     "bare initials first": re.compile(rf"[{_U}](?:[ -]?[{_U}]){{0,2}} {_SURNAMES}{_END}"),
     "first last": re.compile(
-        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}|[{_U}]\b|{_WORD})){{0,2}} (?!Jr\b|Sr\b)(?:{_PARTICLE}){{0,3}}"
+        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}|[{_U}]\b|{_WORD})){{0,2}} (?!(?:Jr|Sr|JR|SR)\b)(?:{_PARTICLE}){{0,3}}"
         rf"{_FULL}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}{_JUNIOR}{_SURE_END}"
     ),
     "surname, first": re.compile(
@@ -90,11 +90,14 @@ _SEPARATOR = re.compile(
     r" ?(?:[,;](?: ?(?:and|And|AND|und|et|y) (?=\S)| ?& ?| ?and(?=[A-Z])| )?|(?:,| ) ?(?:&|and(?=[A-Z]\.)|(?:and|And|AND|with|und|et|y|e) |- ) ?)"
 )
 _ET_AL = re.compile(
-    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\. ?))", re.IGNORECASE
+    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\. ?))",
+    re.IGNORECASE,
 )
 _EDITOR = r"(?:eds?|edd|editors?|hrsg|hg|red|comps?|coords?|éds?|dir|a c\. di|a cura di)"
 _EDITORS = re.compile(rf"[,;]? ?[(\[] ?{_EDITOR}\b\.? ?[)\]]\.?|[,;]? ?(?:eds?\b\.|editors?\b)", re.IGNORECASE)
-_FOR_GROUP = re.compile(rf",? ?\((?:[Ff]or the )?[{_U}][\w/+-]{{1,20}}(?:[, ]{{1,2}}[\w/+-]{{1,20}}){{0,5}}\)(?=[,.:;] ?|$)")
+_FOR_GROUP = re.compile(
+    rf",? ?\((?:[Ff]or the )?[{_U}][\w/+-]{{1,20}}(?:[, ]{{1,2}}[\w/+-]{{1,20}}){{0,5}}\)(?=[,.:;] ?|$)"
+)
 _SAME = re.compile(r"(?:-{2,}|_{2,}|- - -|Citation:)[.,]? ?")
 _MAX_NAMES = 400
 

@@ -77,7 +77,25 @@ _REPORT = re.compile(
 
 
 _MAY_HOLD_ARXIV = re.compile(r"\d{4} ?\. ?\d{4}|\d{7}|[aA][rR] ?[xX][iI][vV]|[pP]rint|CoRR|lanl")
-_NOISE_WORDS = ("issn", "pmid", "pmc", "pubmed", " mr", "accessed", "visited", "retriev", "viewed", "checked", "consulted", "available", "online", "on-line", "url", "n.d", "n. d")
+_NOISE_WORDS = (
+    "issn",
+    "pmid",
+    "pmc",
+    "pubmed",
+    " mr",
+    "accessed",
+    "visited",
+    "retriev",
+    "viewed",
+    "checked",
+    "consulted",
+    "available",
+    "online",
+    "on-line",
+    "url",
+    "n.d",
+    "n. d",
+)
 
 
 def cut_identifiers(text: str) -> Identifiers:
@@ -148,6 +166,8 @@ def _cut_dois(text: str) -> tuple[str | None, str]:
             while (more := _DOI_MORE.match(text, stop)) and _is_broken(written, more["more"]):
                 written, stop = written + more["more"], more.end()
             shorter = _DOI_END.sub("", written)
+        if shorter.count("(") > shorter.count(")"):
+            shorter = shorter[: shorter.rindex("(")]  # a remark that nothing parts from it
         if (doi := clean_doi(shorter.replace(" ", ""))) is None:
             continue
         found = found or doi

@@ -8,10 +8,10 @@ Mending these first is worth more than any rule that comes later.
 import re
 import unicodedata
 
-MAX_CHARACTERS = 6000
+MAX_CHARACTERS = 4000
 """Longer entries lose their middle: a collaboration's author list is no loss, and time stays bounded for any input."""
 
-_HEAD, _TAIL = 4000, MAX_CHARACTERS - 4000
+_HEAD, _TAIL = 2500, MAX_CHARACTERS - 2500
 
 _ONE_TO_ONE = str.maketrans(
     {
@@ -24,13 +24,22 @@ _ONE_TO_ONE = str.maketrans(
     }
 )  # fmt: skip
 
-_ACCENTS = {'"': "\u0308", "´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "¸": "\u0327", "˚": "\u030a"}
+_ACCENTS = {
+    '"': "\u0308",
+    "´": "\u0301",
+    "¨": "\u0308",
+    "ˆ": "\u0302",
+    "˜": "\u0303",
+    "ˇ": "\u030c",
+    "¸": "\u0327",
+    "˚": "\u030a",
+}
 _ACCENT_FIRST = re.compile(r"(?<![ÂÃÄÅ])([´¨ˆ˜ˇ¸˚]) ?([A-Za-zı])")
 _TEX_UMLAUT = re.compile(r"(?<=[A-Za-z])(\")([aeiou])(?=[a-z])")
 _TWO_STOPS = re.compile(r"(?<=[^\W\d_])\.\.(?!\.)")
 _BLANKS = re.compile(r" {2,}")
-_BLANK_BEFORE = re.compile(r" +(?=[,.;:!?)\]’”])")
-_BLANK_AFTER_OPENING = re.compile(r"(?<=[(\[“‘]) +")
+_BLANK_BEFORE = re.compile(r" (?=[,.;:!?)\]’”])")
+_BLANK_AFTER_OPENING = re.compile(r"(?<=[(\[“‘]) ")
 
 _HYPHEN_BLANK = re.compile(r"(?<=[A-Z]-) (?=\d)")
 
@@ -67,14 +76,13 @@ def tidy(raw: str) -> str:
     """
     if len(raw) > MAX_CHARACTERS:
         raw = raw[:_HEAD] + " " + raw[-_TAIL:]
-    text = raw.translate(_ONE_TO_ONE)
+    text = _BLANKS.sub(" ", raw.translate(_ONE_TO_ONE))
     if not text.isascii():
         text = unicodedata.normalize("NFC", _ACCENT_FIRST.sub(_compose, text))
     if '"' in text:
         text = _TEX_UMLAUT.sub(_compose, text)
     text = _BLANK_AFTER_OPENING.sub("", _BLANK_BEFORE.sub("", text))
-    text = _TWO_STOPS.sub(".", text)
-    return _HYPHEN_BLANK.sub("", _BLANKS.sub(" ", text)).strip()
+    return _HYPHEN_BLANK.sub("", _TWO_STOPS.sub(".", text)).strip()
 
 
 def _compose(match: re.Match[str]) -> str:

@@ -38,6 +38,9 @@ _CITED = [
     # Artificial Intelligence, 32, 1987; at the very end "Review, 8."
     r"(?<=,)(?P<vol8>n)(?:,m?y|(?=[.,\x1f]{0,3}$))",
     r"i\.?(?P<iss9>[nr])",
+    # (41) 15-21
+    r"(?P<iss10>I)[,:]?p?\.?(?P<page11>[nNr])",
+    r"(?P<vol11>V)",
 ]
 _CITATION = re.compile("(?<![pi])(?:" + "|".join(_CITED) + ")")
 _NAMED_PAGE = re.compile(r"p\.?(?P<page>[nNryz])")
@@ -79,11 +82,18 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
             parts["page"] = page.start("page")
             begin = page.start() if kinds[page.start()] == "p" else page.start("page")
             first = begin if first is None else min(first, begin)
-    elif named is not None and named.start() > parts["page"] and kinds[parts["page"]] in "nN" and kinds[parts["page"] - 1] not in "p.":
+    elif (
+        named is not None
+        and named.start() > parts["page"]
+        and kinds[parts["page"]] in "nN"
+        and kinds[parts["page"] - 1] not in "p."
+    ):
         parts.setdefault("iss", parts["page"])  # 85, 411, Theory and Methods, pp. 664-675
         parts["page"] = named.start("page")
-    start = tokens.starts[_with_year_before(kinds, first)] if first is not None else None
-    of_journal = cited is not None and ("v" not in cited[0] or len(parts) > 1) and cited["iss9"] is None
+    start = tokens.starts[_with_year_before(tokens.kinds, first)] if first is not None else None
+    of_journal = (
+        cited is not None and ("v" not in cited[0] or len(parts) > 1) and (cited["iss9"] is None or "page" in parts)
+    )
     of_journal = of_journal or ("page" in parts and cited is None and named is None)
     end = tokens.ends[parts["vol"]] if cited is not None and "vol" in parts and cited[0][0] == "v" else None
     found = {name: tokens.read(text, i) for name, i in parts.items()}
@@ -99,7 +109,7 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     return Numbers(volume, issue.strip("() ") if issue else None, found.get("page"), start, letter, of_journal, end)
 
 
-_PAIRS = frozenset(("nn", "nN", "ny", "nr"))
+_PAIRS = frozenset(("nn", "nN", "ny"))
 
 
 def _surest(kinds: str) -> re.Match[str] | None:

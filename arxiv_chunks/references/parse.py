@@ -12,14 +12,25 @@ from arxiv_chunks.references.authors import read_authors
 from arxiv_chunks.references.identifiers_in_text import MARK, cut_identifiers
 from arxiv_chunks.references.normalise import plain, space_out, tidy
 from arxiv_chunks.references.numbers import read_numbers, read_year
+from arxiv_chunks.references.titles import (
+    book_behind_in,
+    cut_source,
+    cut_venue,
+    is_name_list,
+    quoted_title,
+    series_behind_of,
+    trim,
+    without_country,
+)
 from arxiv_chunks.references.tokens import Tokens, tokenise
-from arxiv_chunks.references.titles import book_behind_in, cut_source, cut_venue, is_name_list, quoted_title, series_behind_of, trim, without_country
 from arxiv_chunks.references.vocabulary import PUBLISHERS
 
 _LABEL = re.compile(
     r"\[[\w+.' -]{1,12}\]:? ?,? ?|\(\d{1,3}\) ?|\d{1,3}[.)] ?(?=[^\d\s])|\d{1,3} (?=[A-Z]\. ?[A-Z])|[•*·] ?"
 )
-_PUBLISHER = re.compile(rf"\b(?:[A-Z][\w&'-]* ){{0,2}}(?:{PUBLISHERS})[\w.-]*(?: [A-Z][\w&'-]*){{0,3}}")
+_PUBLISHER = re.compile(
+    rf"[,.;:(] ?((?:[A-Z][\w&'-]{{0,20}} ){{0,2}}(?:{PUBLISHERS})[\w-]{{0,20}}(?: (?:of |& |and )?[A-Z][\w&'-]{{0,20}}){{0,3}})"
+)
 
 
 def parse_reference(raw: str) -> ReferenceFields:
@@ -57,7 +68,9 @@ def parse_reference(raw: str) -> ReferenceFields:
             journal = cut_venue(text, parting[1], stop)
         else:
             complete = numbers.volume is not None and numbers.page is not None
-            title, journal = cut_source(text, body, stop, cited=numbers.of_journal and series is None, sentences=sentences, complete=complete)
+            title, journal = cut_source(
+                text, body, stop, cited=numbers.of_journal and series is None, sentences=sentences, complete=complete
+            )
     journal = series or journal
     if journal is None and numbers.page is None and numbers.of_journal:
         numbers = numbers._replace(volume=None, page=numbers.volume)  # "An Introduction to Stars, 392"
@@ -73,7 +86,7 @@ def parse_reference(raw: str) -> ReferenceFields:
         issue=numbers.issue,
         page=numbers.page,
         year=year,
-        publisher=publisher[0].strip(" ,.") if publisher else None,
+        publisher=publisher[1] if publisher else None,
         arxiv_id=found.arxiv_id,
         doi=found.doi,
         report_number=found.report_number,

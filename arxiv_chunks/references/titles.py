@@ -13,19 +13,24 @@ from typing import NamedTuple
 
 from arxiv_chunks.references.authors import read_authors
 from arxiv_chunks.references.identifiers_in_text import MARK
-from arxiv_chunks.references.vocabulary import ABBREVIATIONS, JOURNAL_STARTS, MONTHS, PUBLISHERS, SMALL_WORDS, VENUE
+from arxiv_chunks.references.vocabulary import ABBREVIATIONS, IMPRINTS, JOURNAL_STARTS, MONTHS, SMALL_WORDS, VENUE
 
 _BREAK = re.compile(rf"[.?!]['\"]?(?= |$)|[,;:](?= )|{MARK}")
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _VENUE_START = re.compile(rf"(?:[Ii]n )?(?:[Tt]he )?(?:\d{{1,4}}\S* |[A-Z][\w-]* ){{0,3}}(?:{VENUE})")
-_PUBLISHER = re.compile(rf"\(?(?:[A-Z][\w&'.-]* ){{0,2}}(?:{PUBLISHERS})")
+_NAMED_IMPRINT = re.compile(rf"\(?(?:[A-Z][\w&'.-]* ){{0,2}}(?:{IMPRINTS})")
 _OF = re.compile(r" of (?:the )?(?=[A-Z])")
-_BRACKETED_IMPRINT = re.compile(rf" \((?:[^()]{{0,50}}?[ (:])??(?:{PUBLISHERS})")
+_BRACKETED_IMPRINT = re.compile(rf" \((?![Ee]ds?\b)(?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})")
+_STATUS = re.compile(
+    r"[,;.:] \(?(?:in press|to appear|accepted|submitted|forthcoming|in preparation|unpublished)\b", re.IGNORECASE
+)
 _OPENING_IN = re.compile(r"[Ii]n:? (?=[\"A-Z\d])")
-_BOOK_END = re.compile(rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|[.,;] (?:p|pp|vol|Vol)\. ?\d|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{PUBLISHERS})|{MARK}")
+_BOOK_END = re.compile(
+    rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|[.,;] (?:p|pp|vol|Vol)\. ?\d|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
+)
 _ONE_LETTER = re.compile(r"\b[A-Z]\b")
 _VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:] ?(?=[A-Z\d])")
-_IMPRINT = re.compile(rf"\(?(?:{PUBLISHERS})")
+_IMPRINT = re.compile(rf"\(?(?:{IMPRINTS})")
 _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"A-Z\d]))")
 _CONTINUES = re.compile(
     r"(?:Ser(?:ies|\.)?|Sect(?:ion|\.)?|Part|Pt\.?|and\b|&|Chem\.? Commun|[A-H]$|Suppl)", re.IGNORECASE
@@ -38,6 +43,9 @@ _FIRST_WORDS = frozenset("J Proc Am Br Eur Int Ann Arch Acta Can Jpn N Journal A
 _NO_END = ABBREVIATIONS | SMALL_WORDS
 _JOURNAL_WORDS = ABBREVIATIONS | JOURNAL_STARTS
 _BETWEEN_NAMES = frozenset("and et & - van von de der".split())
+_SERIAL_WORDS = frozenset(
+    "journal transactions annals bulletin letters magazine review reviews quarterly gazette".split()
+)
 _NEVER_ENDS = frozenset("vs cf ca dr mr mrs st no vol approx dept univ eds ed e.g i.e".split())
 _EDGE = " ,;:.-'\"[]" + MARK
 _SURE, _LIKELY, _LIKE = 0.75, 0.6, 0.5  # shares of a journal's words; see `journal_likeness`
@@ -71,11 +79,15 @@ def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool
         return Source()
     start, stop = whole
     imprint = None
+    if (status := _STATUS.search(text, start, stop)) is not None:
+        stop = status.start()
     if not cited and (imprint := _BRACKETED_IMPRINT.search(text, start + 5, stop)) is not None:
         stop = imprint.start()
     if (venue := _venue_behind_in(text, start, stop, sentences=sentences)) is not None:
         return Source(trim(text, start, venue.start()), cut_venue(text, venue.end(), stop))
     pieces = _pieces(text, start, stop)
+    if not pieces:
+        return Source()
     first = _journal_start(text, pieces, sentences=sentences)
     if cited:
         return _title_before_journal(text, pieces, first, sentences=sentences, complete=complete)
@@ -167,7 +179,7 @@ def cut_venue(text: str, start: int, stop: int, *, cited: bool = False) -> Span 
         following = text[match.end() : span[1]].strip()
         if (
             match[0] == MARK
-            or _PUBLISHER.match(following)
+            or _NAMED_IMPRINT.match(following)
             or _DATE.match(following)
             or (match[0] == "." and not cited and match.start() > span[0] + 20 and following[:1].isupper())
         ):
@@ -291,12 +303,10 @@ def _is_surely_journal(text: str, pieces: list[Piece]) -> bool:
     name = text[pieces[0].start : pieces[-1].end].strip()
     words = name.split()
     dotted = sum(piece.mark == "." for piece in pieces[:-1]) >= 1
-    return (
-        bool(words)
-        and journal_likeness(name) >= _SURE
-        and (dotted or words[0].strip(".").lower() in JOURNAL_STARTS)
-        and not _PUBLISHER.match(name)
-    )
+    likeness = journal_likeness(name)
+    named = dotted or words[0].strip(".").lower() in JOURNAL_STARTS
+    called = len(words) > 1 and not _SERIAL_WORDS.isdisjoint(word.strip(".,").lower() for word in words)
+    return ((likeness >= _SURE and named) or (likeness >= _LIKELY and called)) and not _NAMED_IMPRINT.match(name)
 
 
 def _capitals_behind(text: str, start: int, stop: int) -> int | None:
@@ -345,7 +355,12 @@ def _reads_like_title(text: str) -> bool:
 
 def _title_before_journal(text: str, pieces: list[Piece], k: int, *, sentences: bool, complete: bool) -> Source:
     start, stop = pieces[0].start, pieces[-1].end
-    if pieces[0].mark == "." and len(text[start:stop].split()) <= 6 and journal_likeness(text[start:stop]) >= 0.8:
+    if (
+        not sentences
+        and pieces[0].mark == "."
+        and len(text[start:stop].split()) <= 6
+        and journal_likeness(text[start:stop]) >= 0.8
+    ):
         return Source(None, trim(text, start, stop))
     k = next((i for i in range(1, k) if _VENUE_START.match(text[pieces[i].start : pieces[i].end].strip())), k)
     cut: int | None = None
@@ -357,12 +372,10 @@ def _title_before_journal(text: str, pieces: list[Piece], k: int, *, sentences: 
         return Source(trim(text, start, cut), trim(text, cut, stop))
     name = text[pieces[k].start : stop].strip()
     if k == 0:
-        return (
-            Source(None, trim(text, start, stop))
-            if len(name.split()) <= 8 or journal_likeness(name) >= _LIKE
-            else Source(trim(text, start, stop))
-        )
-    if _PUBLISHER.match(name) and journal_likeness(name) < 0.8:
+        likeness = journal_likeness(name)
+        alone = likeness >= (_LIKE if complete else _SURE) or len(name.split()) <= (8 if complete else 2)
+        return Source(None, trim(text, start, stop)) if alone else Source(trim(text, start, stop))
+    if _NAMED_IMPRINT.match(name) and journal_likeness(name) < 0.8:
         return _title_before_imprint(text, pieces, sentences=sentences)
     if name[0].islower() and len(name.split()) > 1:
         return Source(trim(text, start, stop))
@@ -378,7 +391,7 @@ def _title_before_imprint(text: str, pieces: list[Piece], *, sentences: bool) ->
     while k < last:
         following = text[pieces[k + 1].start : pieces[-1].end].strip()
         if pieces[k].mark in (MARK, ";") or (
-            pieces[k].mark != ":" and (_PUBLISHER.match(following) or _VENUE_START.match(following))
+            pieces[k].mark != ":" and (_NAMED_IMPRINT.match(following) or _VENUE_START.match(following))
         ):
             break
         if sentences and pieces[k].mark == "." and _ends_sentence(text, pieces, k, sentences=True):

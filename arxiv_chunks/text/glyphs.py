@@ -39,6 +39,12 @@ _MAPS_TO = "↦"  # the tail alone; `characters` joins it with its arrow
 _STMARY = {0x4A: "⟦", 0x4B: "⟧"}
 _WASY = {0x06: "▷", 0x08: "✓", 0x1F: "♂", 0x19: "♀", 0x32: "□", 0x33: "◇"}
 
+_DINGBATS = dict(zip((*range(0x33, 0x39), *range(0x13, 0x19)), "✓✔✕✖✗✘" * 2, strict=True)) | {
+    0x6C: "●",
+    0x6E: "■",
+    0x75: "◆",
+}
+
 # What the keyboard font of Apple's menus shows at a code.
 _APPLE_KEYS = {
     0x02: "⇥", 0x03: "⇤", 0x04: "⌅", 0x05: "⇧", 0x06: "⌃", 0x07: "⌥", 0x0A: "⌦", 0x0B: "↵", 0x0F: "✏", 0x10: "⇣", 0x11: "⌘",
@@ -86,6 +92,7 @@ _FAMILIES: tuple[tuple[str, Table], ...] = (
     (r"MSAM", {ord("⇤"): "□", ord("⇥"): "⊠"} | dict(enumerate(_MSA))),
     (r"stmary", _STMARY),
     (r"wasy", _WASY),
+    (r"(?:ITC)?(?:Zapf)?Dingbats", _DINGBATS),
     (r"(?:TeX-)?math[ab]\d", _MATHA),
     (r"(?:TeX-)?mathx\d", _MATHX),
 )

@@ -19,7 +19,7 @@ import httpx
 import stamina
 
 from arxiv_chunks.errors import ServiceBroken, ServiceError, ServiceRefused, ServiceUnavailable
-from resources.arxiv.gate import Gate, Turn
+from resources.arxiv.gate import Gate, OpenGate, Turn
 from resources.arxiv.settings import ArxivSettings, is_arxiv
 from resources.arxiv.xml import MalformedAnswer
 
@@ -100,13 +100,14 @@ class PoliteHttp:
         self._settings = settings
         self._gate = gate
         self.usage = Usage()
+        self._throttled = 0
         self._client = httpx.Client(
             transport=transport,
             verify=_tls(),
             headers={"User-Agent": user_agent(settings.contact)},
             timeout=httpx.Timeout(settings.read_timeout_seconds, connect=settings.connect_timeout_seconds),
             follow_redirects=False,
-            limits=httpx.Limits(max_connections=None if settings.interval_seconds == 0 else 1),
+            limits=httpx.Limits(max_connections=None if isinstance(gate, OpenGate) else 1),
         )
 
     def close(self) -> None:
@@ -186,6 +187,9 @@ class PoliteHttp:
                     f"{answer.url} answers {answer.status}: this machine may be blocked. No request is sent for "
                     f"{self._settings.refused_seconds:.0f} s; see https://info.arxiv.org/help/robots.html"
                 )
+            self._throttled = self._throttled + 1 if answer.status == 429 else 0
+            if self._throttled == self._settings.attempts:
+                turn.refuse(self._settings.refused_seconds)
             if answer.status in TRY_AGAIN - keep:
                 after_seconds = _retry_after_seconds(answer.headers.get("retry-after"))
                 turn.defer(min(after_seconds or 0.0, self._settings.retry_wait_limit_seconds))
