@@ -67,8 +67,9 @@ _STYLES_AFTER = _STYLES | {
     "surname": re.compile(rf"{_SURNAME}(?=[,.]| \(|,? et al| and | & )"),
 }
 _ODD = re.compile(rf"{_WORD}(?:-{_WORD})?")
-_ODD_WORDS = re.compile(r"[^,;.:()\"\d]{2,30}")
+_ODD_WORDS = re.compile(rf"[^,;.:()\"\d{MARK}]{{2,30}}")
 _BEGINS_WITH_INITIAL = re.compile(rf"[{_U}]\.")
+_STOPPED = re.compile(r"[^,]+ [A-Z]{1,4}\.")
 _LAST_RESORT = re.compile(rf"{_SURNAME}(?=, [{_U}\"'])")
 _CJK_LETTER = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _CJK = re.compile(
@@ -84,7 +85,7 @@ _ORGANISATION = re.compile(
     rf"|Department|Ministry|Agency|Commission|Federation|Foundation|Administration|Bureau|Office|Anon|Anonymous|Inc|Ltd|GmbH|Corporation|Corp)\b\.?"
     rf"(?: (?:and |of |for |the |on |in |& ){{0,3}}{_WORD}){{0,7}}(?=[.:,;]| \({_YEAR}|$)"
 )
-_MORE_JOURNAL = re.compile(r"\.,? ?(?:\d|\(|([^\W\d_]+))")
+_MORE_JOURNAL = re.compile(r"\.,? ?(?:(?!(?:1[5-9]|20)\d\d\b)\d|\(|([^\W\d_]+))")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SEPARATOR = re.compile(
     r" ?(?:[,;](?: ?(?:and|And|AND|und|et|y) (?=\S)| ?& ?| ?and(?=[A-Z])| )?|(?:,| ) ?(?:&|and(?=[A-Z]\.)|(?:and|And|AND|with|und|et|y|e) |- ) ?)"
@@ -153,9 +154,9 @@ def _name(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] |
     if name is None:
         return None
     words = _LETTERS.findall(name[0])
-    if words and words[-1].lower() in ABBREVIATIONS and (more := _MORE_JOURNAL.match(text, name.end())) is not None:
-        if more[1] is None or len(more[1]) == 1 or more[1].lower() in ABBREVIATIONS:
-            return None
+    more = _MORE_JOURNAL.match(text, name.end()) if words and words[-1].lower() in ABBREVIATIONS else None
+    if more is not None and (more[1] is None or len(more[1]) == 1 or more[1].lower() in ABBREVIATIONS):
+        return None
     if any(len(word) > 2 and word.lower() in NEVER_NAMES for word in words):
         return None
     return name
@@ -214,5 +215,11 @@ def _finish(text: str, names: list[str], end: int) -> Authors:
         if (found := behind.match(text, end)) is not None:
             end = found.end()
     if (editors := _EDITORS.match(text, end)) is not None:
-        return Authors(tuple(names), editors.end(), editors=True)
-    return Authors(tuple(names), end)
+        return Authors(tuple(map(_without_stop, names)), editors.end(), editors=True)
+    return Authors(tuple(map(_without_stop, names)), end)
+
+
+def _without_stop(name: str) -> str:
+    """A name without the full stop that ended the list: "Metso J." where initials carry none."""
+    name = name.strip(" ,")
+    return name[:-1] if name.endswith(".") and name.count(".") == 1 and _STOPPED.fullmatch(name) else name
