@@ -95,3 +95,17 @@ def test_numbers_of_equations_at_one_height_are_no_running_feet() -> None:
 
     body = read_pdf(document_of(draw, draw, draw)).body
     assert [f"({n})" in body for n in "123"] == [True] * 3
+
+
+def test_a_dropped_initial_takes_in_no_second_line() -> None:
+    first, *others = paragraphs_of(6)
+    lines = broken(first[1:], ONE_COLUMN[1] - ONE_COLUMN[0] - 25, indent=0)
+
+    def draw(page: pymupdf.Shape) -> None:
+        put(page, 96, 92, first[0], size=28, font="tibo")
+        y = justified(page, lines[:2], (115, 460), 80, indent=0, ends=False)
+        y = justified(page, broken(" ".join(lines[2:]), 370), ONE_COLUMN, y, indent=0)
+        for text in others:
+            y = justified(page, broken(text, 370), ONE_COLUMN, y)
+
+    assert read_pdf(document_of(draw)).body.split("\n\n") == [first, *others]
