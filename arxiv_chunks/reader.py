@@ -8,7 +8,7 @@ from arxiv_chunks.records import Block, Document, ListLine
 from arxiv_chunks.references.region import find_region
 from arxiv_chunks.text import assemble, furniture, layout
 from arxiv_chunks.text.characters import repair
-from arxiv_chunks.text.headings import find_headings
+from arxiv_chunks.text.headings import find_headings, split_run_in
 from arxiv_chunks.text.hyphens import Vocabulary
 from arxiv_chunks.text.order import in_reading_order
 from arxiv_chunks.text.quality import measure
@@ -30,6 +30,7 @@ def read_pdf(data: bytes) -> Document:
     lines = [line for page in pages for line in page_lines(page)]
     if decodings := find_decodings(lines):
         lines = [line for page in pages for line in page_lines(decoded(page, decodings))]
+    lines = furniture.without_line_numbers(lines)
     for line in lines:
         line.text = repair(line.text)
     lines = [line for line in lines if line.text.strip()]
@@ -46,7 +47,8 @@ def read_pdf(data: bytes) -> Document:
     reference_lines = _reference_lines(source, [lines[i] for i in sorted(listed)])
     lines = [line for i, line in enumerate(lines) if i not in listed]
     vocabulary = Vocabulary(line.text for line in lines)
-    heads = find_headings(lines, modes, source.outline())
+    lines, run_in = split_run_in(lines, modes)
+    heads = find_headings(lines, modes, source.outline(), run_in)
     parts = assemble.drafts(lines, assemble.classify(lines, heads, modes), heads, modes)
     if not any(part.kind in assemble.IN_BODY for part in parts):  # a page of words without prose is still its text
         for part in parts:

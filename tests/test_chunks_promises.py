@@ -1,15 +1,19 @@
 """What is promised of every chunk, over random documents and, where the corpus is at hand, over its papers."""
 
 import itertools
+import os
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arxiv_chunks import ChunkOptions, chunk_document
+from arxiv_chunks import ChunkOptions, chunk_document, read_pdf
 from arxiv_chunks.chunks.boundaries import Region, find_regions, find_runs
 from arxiv_chunks.chunks.tokens import token_counter
+from arxiv_chunks.errors import BadInput
 from arxiv_chunks.records import Block, Box, Chunk, Document, PageStart, Quality
 
 QUALITY = Quality("ok", "none", "0", 9, 0, 1, 0, 1.0, 0, 0.0, "en", 1.0)
@@ -130,53 +134,47 @@ def check_cover(document, options, chunks):
 
 def check_region(body: str, region: Region, chunks: list[Chunk], ruler: PlainRuler, options: ChunkOptions) -> None:
     assert chunks[0].overlap_chars == 0
-    parts = region.levels[-1]
     for before, after in itertools.pairwise(chunks):
-        fresh = before.char_end + len(body[before.char_end :]) - len(body[before.char_end :].lstrip())
+        begun = before.char_start + before.overlap_chars  # where the text begins that it is the first to hold
+        fresh = re.compile(r"\S").search(body, before.char_end).start()
         assert after.overlap_chars == max(0, before.char_end - after.char_start)
         assert before.char_start < after.char_start <= fresh < after.char_end
-        # no sentence is cut unless it alone exceeds the size, no word unless it alone does
-        for level in region.levels:
-            index = bisect_right(level.ends, before.char_end - 1)
-            if level.ends[index] != before.char_end:
-                start, end = level.starts[index], level.ends[index]
-                rest = max(start, fresh_start(chunks, before))
-                assert ruler.size(start, end) > options.size or ruler.size(rest, end) > options.size
-        word = re.compile(r"\S+").search(body, fresh)
-        if not body[before.char_end].isspace():
-            start = next(m.start() for m in re.finditer(r"\S+", body) if m.end() > before.char_end)
-            assert ruler.size(max(start, fresh_start(chunks, before)), word.end()) > options.size
-        # the overlap is within its bound, and one sentence or word more would not be
-        if after.overlap_chars:
-            assert ruler.size(after.char_start, before.char_end) <= options.overlap
-            assert after.char_start in region.sentences.starts or re.match(r"\s", body[after.char_start - 1])
-        next_end = needed_end(body, region, fresh, ruler, options.size)
-        sentences = [
-            s for s in region.sentences.starts if before.char_start < s < min(after.char_start, before.char_end)
-        ]
-        words = [
-            m.start()
-            for m in re.finditer(r"\S+", body)
-            if before.char_start < m.start() < min(after.char_start, before.char_end)
-        ]
-        for places, small in (
-            (sentences, True),
-            (words, after.char_start not in region.sentences.starts or not after.overlap_chars),
-        ):
-            if places and small:
-                assert (
-                    ruler.size(places[-1], before.char_end) > options.overlap
-                    or ruler.size(places[-1], next_end) > options.size
-                )
-    assert parts.ends[-1] == region.end
+        check_cut(body, region, before.char_end, begun, ruler, options.size)
+        check_overlap(body, region, before, after, fresh, ruler, options)
 
 
-def fresh_start(chunks, chunk):
-    """Where the text begins that this chunk is the first to hold."""
-    return chunk.char_start + chunk.overlap_chars
+def check_cut(body, region, end, begun, ruler, size):
+    """No sentence is cut unless it alone is too long, and no word unless it alone is."""
+    for level in region.levels:
+        index = bisect_left(level.ends, end)
+        if level.ends[index] != end:
+            whole = ruler.size(level.starts[index], level.ends[index])
+            assert whole > size or ruler.size(max(level.starts[index], begun), level.ends[index]) > size
+    if not body[end].isspace():
+        word_end = re.compile(r"\S+").search(body, end).end()
+        word_start = max(body.rfind(mark, 0, end) for mark in {" ", *filter(str.isspace, body[:end])}) + 1
+        assert ruler.size(max(word_start, begun), word_end) > size
+
+
+def check_overlap(body, region, before, after, fresh, ruler, options):
+    """It is within its bound, and one sentence more, or where it has none one word more, would not be or not fit."""
+    starts = region.sentences.starts
+    if after.overlap_chars:
+        assert ruler.size(after.char_start, before.char_end) <= options.overlap
+        assert after.char_start in starts or body[after.char_start - 1].isspace()
+    limit = min(after.char_start, before.char_end)
+    sentences = starts[bisect_right(starts, before.char_start) : bisect_left(starts, limit)]
+    words = [m.start() for m in re.compile(r"(?<!\S)\S").finditer(body, before.char_start + 1, limit)]
+    has_whole_sentences = after.overlap_chars and after.char_start in starts
+    next_end = needed_end(body, region, fresh, ruler, options.size)
+    for places in (sentences, () if has_whole_sentences else words):
+        if places:
+            over = ruler.size(places[-1], before.char_end) > options.overlap
+            assert over or ruler.size(places[-1], next_end) > options.size
 
 
 def needed_end(body, region, fresh, ruler, size):
+    """The end of the next piece of text that the chunk must have room for."""
     for level in region.levels:
         end = level.ends[bisect_right(level.ends, fresh)]
         if ruler.size(fresh, end) <= size:
@@ -191,3 +189,27 @@ def test_promises_hold_for_random_documents(document, options):
     chunks = chunk_document(document, options)
     check_promises(document, options, chunks)
     assert chunks == chunk_document(document, options)
+
+
+CORPUS = Path(os.environ.get("ARXIV_CHUNKS_CORPUS", "../shared")) / "corpus"
+PAPERS = sorted(CORPUS.glob("papers/**/*.pdf")) + sorted(CORPUS.glob("truth/*.pdf"))
+
+
+@pytest.mark.skipif(not PAPERS, reason=f"no papers in {CORPUS}: set ARXIV_CHUNKS_CORPUS")
+def test_promises_hold_for_every_paper_of_the_corpus():
+    asked = itertools.cycle(
+        [
+            ChunkOptions(),
+            ChunkOptions(size=128, overlap=20, strategy="recursive", tokenizer="o200k_base"),
+            ChunkOptions(size=1200, overlap=160, unit="characters"),
+            ChunkOptions(size=512, overlap=64, leave_out=("caption", "table", "footnote", "equation")),
+            ChunkOptions(size=100, overlap=60, strategy="sentence"),
+            ChunkOptions(size=64, overlap=0, strategy="page"),
+        ]
+    )
+    for path, options in zip(PAPERS, asked, strict=False):
+        try:
+            document = read_pdf(path.read_bytes())
+        except BadInput:
+            continue
+        check_promises(document, options, chunk_document(document, options))

@@ -31,12 +31,14 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
     blocks = [block for run in runs for block in run.blocks]
     block_starts = [run.sentences.starts[first] for run in runs for first in run.firsts[:-1]]
     page_starts = [start for start, _ in document.page_starts]
+    page_numbers = [page for _, page in document.page_starts]
     packer = Packer(body, ruler, options.size, options.overlap)
     chunks: list[Chunk] = []
     for region in find_regions(document, runs, ruler, options):
         end = region.start
         for span in packer.pack(region):
             touched = blocks[bisect_right(block_starts, span.start) - 1 : bisect_left(block_starts, span.end)]
+            pages = page_numbers[bisect_right(page_starts, span.start) - 1 : bisect_left(page_starts, span.end)]
             chunks.append(
                 Chunk(
                     index=len(chunks),
@@ -46,8 +48,8 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
                     token_count=ruler.size(span.start, span.end) if options.unit == "tokens" else None,
                     overlap_chars=max(0, end - span.start),
                     section=_common_path(touched),
-                    first_page=document.page_starts[bisect_right(page_starts, span.start) - 1].page,
-                    last_page=document.page_starts[bisect_right(page_starts, span.end - 1) - 1].page,
+                    first_page=min(pages),  # what floats and notes were held back for may stand a page later
+                    last_page=max(pages),
                     kinds=tuple(dict.fromkeys([block.kind for block in touched])),
                 )
             )

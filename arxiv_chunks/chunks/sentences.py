@@ -42,6 +42,7 @@ _NEVER_LAST = frozenset(
 _NEVER_BEFORE_NUMBER = frozenset("no nos sec secs app prop def ex ch alg vol p art n".split())
 _MAY_BE_LAST = frozenset("al etc Inc Ltd Co Corp Jr Sr".split())
 _ABBREVIATIONS = _NEVER_LAST | _MAY_BE_LAST
+_ENDINGS = frozenset(word[-5:] for word in _ABBREVIATIONS if len(word) >= 5)
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}")
 _FIRST_WORDS = frozenset(
     """A According Accordingly Additionally After Again All Although Among An And Another Any Appendix As Assume Assuming At Because Before Besides Beyond Both But By Chapter Clearly
@@ -64,24 +65,25 @@ def sentence_breaks(text: str) -> list[tuple[int, int]]:
     breaks = []
     begin = 0
     for match in _CANDIDATE.finditer(text):
-        mark = match.start()
-        end, start = match.span(1)
-        if end - mark > 1 and not _CLOSING.fullmatch(text, mark, end):
-            continue
-        word_start = max(text.rfind(" ", begin, mark) + 1, begin)
-        if _is_break(text, begin, word_start, mark, start):
-            breaks.append((end, start))
+        mark, start = match.span()
+        letters = text[mark - 5 : mark]
+        if (
+            # nearly all ends are as plain as this: a long word, a mark, a blank, a capital
+            start - mark == 2
+            and text[start].isupper()
+            and letters.islower()
+            and letters.isalpha()
+            and letters not in _ENDINGS
+        ) or (_CLOSING.fullmatch(text, mark, match.start(1)) and _is_break(text, begin, mark, start)):
+            breaks.append((match.start(1), start))
             begin = start
     return breaks
 
 
-def _is_break(text: str, begin: int, word_start: int, mark: int, start: int) -> bool:
-    """Whether the sentence from `begin`, whose last word is at `word_start`, ends with the mark at `mark`."""
-    word = text[word_start:mark]
-    opening = text[start]
-    if opening.isupper() and mark - begin > 20 and word.islower() and word.isalpha() and word not in _ABBREVIATIONS:
-        return True  # nearly all ends are as plain as this
-    word = word.lstrip(_OPENING)
+def _is_break(text: str, begin: int, mark: int, start: int) -> bool:
+    """Whether the sentence from `begin` ends with the mark at `mark`, and the next one begins at `start`."""
+    word_start = max(text.rfind(" ", begin, mark) + 1, begin)
+    word = text[word_start:mark].lstrip(_OPENING)
     place = start
     while text[place] in _OPENING and place + 1 < len(text):
         place += 1

@@ -17,6 +17,7 @@ from typing import Protocol
 from arxiv_chunks.chunks.tokens import TokenCounter
 
 LONGEST_TOKEN_CHARS = 128  # of the words of both vocabularies; a test reads them through
+_LONGEST_WORD_CHARS = 1000
 _LONE_SPACE = re.compile(r"(?<=\S) (?=\S)")
 
 
@@ -74,19 +75,24 @@ class TokenRuler:
 
     def _open(self, start: int) -> tuple[int, int]:
         """The first lone space after `start`, and the body's tokens before it less those between `start` and it."""
-        found = _LONE_SPACE.search(self._body, start)
-        space = found.start() if found else len(self._body)
-        before = bisect_right(self._token_ends, space) - self._count(self._body[start:space])
+        body = self._body
+        found = _LONE_SPACE.search(body, start, start + _LONGEST_WORD_CHARS)
+        space, before = len(body), 0  # for a longer word: further than any span reaches, which is then counted whole
+        if found:
+            space = found.start()
+            before = bisect_right(self._token_ends, space) - self._count(body[start:space])
         self._opened[start] = space, before
         return space, before
 
     def _close(self, end: int) -> tuple[int, int]:
         """The last lone space up to `end`, and the body's tokens before it and those between it and `end`."""
         body = self._body
-        space = end if body[end : end + 1] == " " else body.rfind(" ", 0, end)
-        while space > 0 and (body[space - 1].isspace() or body[space + 1].isspace()):
-            space = body.rfind(" ", 0, space)
-        space = max(space, 0)
-        until = bisect_right(self._token_ends, space) + self._count(body[space:end])
+        space, until = -1, 0
+        place = end + 1
+        while (place := body.rfind(" ", max(0, end - _LONGEST_WORD_CHARS), place)) > 0:
+            if _LONE_SPACE.match(body, place):
+                space = place
+                until = bisect_right(self._token_ends, space) + self._count(body[space:end])
+                break
         self._closed[end] = space, until
         return space, until

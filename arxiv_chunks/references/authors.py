@@ -21,14 +21,14 @@ _PARTICLE = (
 )
 _WORD = rf"[{_U}][{_U}{_L}']{{1,25}}+"
 _SURNAME = rf"(?:{_PARTICLE}){{0,3}}{_WORD}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}"
-_SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |Jr\b|Sr\b){_SURNAME}){{0,3}}"
+_SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |(?:Jr|Sr|JR|SR)\b){_SURNAME}){{0,3}}"
 _FULL = rf"(?:[{_U}]{{1,3}}[{_L}'][{_U}{_L}']{{0,24}}+|[{_U}]{{4,25}}+)"
 _INITIAL = rf"(?:Yu|Ya|Ye|Iu|Ju|Ch|Th|Ph|Sh|Zh|Kh|Ts|Tz|Dz|Dj|Gy|Cs|Sz|Zs|St|Chr|Wm|Al|Ed|Fr|Jo|Ge|[{_U}])\."
 _INITIALS = rf"{_INITIAL}(?: ?-? ?{_INITIAL}| ?-[{_L}]\.){{0,5}}"
 _LOOSE_INITIALS = (
     rf"(?:{_INITIALS}(?: ?[{_U}]\b)?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)(?: (?:[dD]e|von|van|da|dos|del)(?=[,;. ]))?"
 )
-_JUNIOR = r"(?:,? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b| (?:2n?d|3r?d)\b)?"
+_JUNIOR = r"(?:,? (?:Jr|Sr|JR|SR)\b\.?|,? I{2,3}\b|,? IV\b| (?:2n?d|3r?d)\b)?"
 _YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
 _AND = rf"(?<= )(?:and|And|AND|und|et|y|with) (?=[{_U}\"]|[a-z']{{1,3}} |others\b|al\b|co-?[lwa]|contributors|[Cc]ollab|del |della )|(?<= )and(?=[A-Z]\.)"
 _CLOSE = rf"[,;.:\"{MARK}\[]|$|{_YEAR}|{_AND}|&|- |'[{_U}]"
@@ -44,7 +44,7 @@ _STYLES = {
     ),
     "bare initials first": re.compile(rf"[{_U}](?:[ -]?[{_U}]){{0,2}} {_SURNAMES}{_END}"),
     "first last": re.compile(
-        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}|[{_U}]\b|{_WORD})){{0,2}} (?!Jr\b|Sr\b)(?:{_PARTICLE}){{0,3}}"
+        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}|[{_U}]\b|{_WORD})){{0,2}} (?!(?:Jr|Sr|JR|SR)\b)(?:{_PARTICLE}){{0,3}}"
         rf"{_FULL}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}{_JUNIOR}{_SURE_END}"
     ),
     "surname, first": re.compile(
@@ -67,8 +67,9 @@ _STYLES_AFTER = _STYLES | {
     "surname": re.compile(rf"{_SURNAME}(?=[,.]| \(|,? et al| and | & )"),
 }
 _ODD = re.compile(rf"{_WORD}(?:-{_WORD})?")
-_ODD_WORDS = re.compile(r"[^,;.:()\"\d]{2,30}")
+_ODD_WORDS = re.compile(rf"[^,;.:()\"\d{MARK}]{{2,30}}")
 _BEGINS_WITH_INITIAL = re.compile(rf"[{_U}]\.")
+_STOPPED = re.compile(r"[^,]+ [A-Z]{1,4}\.")
 _LAST_RESORT = re.compile(rf"{_SURNAME}(?=, [{_U}\"'])")
 _CJK_LETTER = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _CJK = re.compile(
@@ -84,17 +85,20 @@ _ORGANISATION = re.compile(
     rf"|Department|Ministry|Agency|Commission|Federation|Foundation|Administration|Bureau|Office|Anon|Anonymous|Inc|Ltd|GmbH|Corporation|Corp)\b\.?"
     rf"(?: (?:and |of |for |the |on |in |& ){{0,3}}{_WORD}){{0,7}}(?=[.:,;]| \({_YEAR}|$)"
 )
-_MORE_JOURNAL = re.compile(r"\.,? ?(?:\d|\(|([^\W\d_]+))")
+_MORE_JOURNAL = re.compile(r"\.,? ?(?:(?!(?:1[5-9]|20)\d\d\b)\d|\(|([^\W\d_]+))")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SEPARATOR = re.compile(
     r" ?(?:[,;](?: ?(?:and|And|AND|und|et|y) (?=\S)| ?& ?| ?and(?=[A-Z])| )?|(?:,| ) ?(?:&|and(?=[A-Z]\.)|(?:and|And|AND|with|und|et|y|e) |- ) ?)"
 )
 _ET_AL = re.compile(
-    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\. ?))", re.IGNORECASE
+    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\. ?))",
+    re.IGNORECASE,
 )
 _EDITOR = r"(?:eds?|edd|editors?|hrsg|hg|red|comps?|coords?|éds?|dir|a c\. di|a cura di)"
 _EDITORS = re.compile(rf"[,;]? ?[(\[] ?{_EDITOR}\b\.? ?[)\]]\.?|[,;]? ?(?:eds?\b\.|editors?\b)", re.IGNORECASE)
-_FOR_GROUP = re.compile(rf",? ?\((?:[Ff]or the )?[{_U}][\w/+-]{{1,20}}(?:[, ]{{1,2}}[\w/+-]{{1,20}}){{0,5}}\)(?=[,.:;] ?|$)")
+_FOR_GROUP = re.compile(
+    rf",? ?\((?:[Ff]or the )?[{_U}][\w/+-]{{1,20}}(?:[, ]{{1,2}}[\w/+-]{{1,20}}){{0,5}}\)(?=[,.:;] ?|$)"
+)
 _SAME = re.compile(r"(?:-{2,}|_{2,}|- - -|Citation:)[.,]? ?")
 _MAX_NAMES = 400
 
@@ -150,9 +154,9 @@ def _name(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] |
     if name is None:
         return None
     words = _LETTERS.findall(name[0])
-    if words and words[-1].lower() in ABBREVIATIONS and (more := _MORE_JOURNAL.match(text, name.end())) is not None:
-        if more[1] is None or len(more[1]) == 1 or more[1].lower() in ABBREVIATIONS:
-            return None
+    more = _MORE_JOURNAL.match(text, name.end()) if words and words[-1].lower() in ABBREVIATIONS else None
+    if more is not None and (more[1] is None or len(more[1]) == 1 or more[1].lower() in ABBREVIATIONS):
+        return None
     if any(len(word) > 2 and word.lower() in NEVER_NAMES for word in words):
         return None
     return name
@@ -211,5 +215,11 @@ def _finish(text: str, names: list[str], end: int) -> Authors:
         if (found := behind.match(text, end)) is not None:
             end = found.end()
     if (editors := _EDITORS.match(text, end)) is not None:
-        return Authors(tuple(names), editors.end(), editors=True)
-    return Authors(tuple(names), end)
+        return Authors(tuple(map(_without_stop, names)), editors.end(), editors=True)
+    return Authors(tuple(map(_without_stop, names)), end)
+
+
+def _without_stop(name: str) -> str:
+    """A name without the full stop that ended the list: "Metso J." where initials carry none."""
+    name = name.strip(" ,")
+    return name[:-1] if name.endswith(".") and name.count(".") == 1 and _STOPPED.fullmatch(name) else name

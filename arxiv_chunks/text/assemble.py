@@ -37,16 +37,22 @@ def classify(lines: Sequence[Line], heads: Sequence[Heading], layout: Layout) ->
     prose = mark_prose(lines, layout)
     in_head = [False] * len(lines)
     for head in heads:
-        in_head[head.start : head.end] = [True] * (head.end - head.start)
+        in_head[head.start : head.end] = [head.sure] * (head.end - head.start)
+        if head.end < len(lines) and _runs_in(lines[head.end - 1], lines[head.end]):
+            prose[head.end] = True
     mark_captions(lines, kinds, layout)
     mark_float_text(lines, kinds, prose, in_head)
-    for i, is_head in enumerate(in_head):
-        if is_head and kinds[i] is None:
-            kinds[i] = "heading"
+    for head in heads:
+        if kinds[head.start] is None:
+            kinds[head.start : head.end] = ["heading"] * (head.end - head.start)
     mark_front_matter(lines, kinds, prose, heads, layout)
     mark_notes(lines, kinds, prose, layout)
     mark_displays(lines, kinds, prose, layout)
     return [kind or _rest(lines[i], prose[i], layout) for i, kind in enumerate(kinds)]
+
+
+def _runs_in(head: Line, line: Line) -> bool:
+    return head.page == line.page and abs(head.baseline - line.baseline) < 1 and line.x0 > head.x1 - 1
 
 
 def _rest(line: Line, prose: bool, layout: Layout) -> BlockKind:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
+from arxiv_chunks.pdf.engines import Span
 from arxiv_chunks.pdf.lines import Line
 
 TOP_SHARE = 0.16
@@ -18,6 +19,7 @@ BOTTOM_SHARE = 0.86
 HEIGHT_TOLERANCE = 4.0  # points
 MIN_PAGES = 3
 MIN_LINE_NUMBERS = 8
+LINE_NUMBER_GAP_EM = 0.6  # the mark of an affiliation keeps 0.3 at most
 MIN_HEAD_LETTERS = 8  # of a head that stands on two pages only, on their outermost row
 
 _DIGITS = re.compile(r"\d+|\b[ivxlcIVXLC]+\b")
@@ -26,15 +28,15 @@ _PAGE_NUMBER = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,4}")
 
+Style = tuple[float, str]
+
 
 def find_furniture(lines: Sequence[Line], heights: Sequence[float]) -> set[int]:
     """The indexes of the lines that are furniture; `heights` are the pages' heights in points."""
-    found = _line_numbers(lines)
+    found: set[int] = set()
     seen: dict[str, list[tuple[int, float, int]]] = defaultdict(list)
     outermost: dict[tuple[int, bool], tuple[float, list[int]]] = {}
     for i, line in enumerate(lines):
-        if i in found:
-            continue
         height = heights[line.page - 1]
         top = line.y1 < TOP_SHARE * height
         if not top and line.y0 < BOTTOM_SHARE * height:
@@ -82,23 +84,49 @@ def _folded(text: str) -> str:
     return _DIGITS.sub("#", " ".join(text.split()))
 
 
-def _line_numbers(lines: Sequence[Line]) -> set[int]:
-    by_edge: dict[tuple[int, float, int], list[tuple[int, int]]] = defaultdict(list)
-    for i, line in enumerate(lines):
-        text = line.text.strip()
-        if _NUMBER.fullmatch(text):
-            by_edge[(line.page, round(line.size, 1), round(line.x1 / 2))].append((i, int(text)))
-    styles: Counter[tuple[float, str]] = Counter()
+def without_line_numbers(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the numbers of lines in a margin or between columns, which may have been glued to their lines.
+
+    Before the layout is measured: a number at a line's end would widen its column.
+    """
+    by_edge: dict[tuple[int, float, int], list[tuple[int, Style]]] = defaultdict(list)
+    for line in lines:
+        for span in _numbers_at_ends(line):
+            by_edge[(line.page, round(span.size, 1), round(span.x1 / 2))].append((int(span.text), _style(span)))
+    styles: Counter[Style] = Counter()
     for members in by_edge.values():
         if len(members) < MIN_LINE_NUMBERS:
             continue
-        numbers = sorted(n for _, n in members)
+        numbers = sorted(number for number, _ in members)
         steps = Counter(b - a for a, b in itertools.pairwise(numbers))
         if steps[1] + steps[5] > 0.8 * (len(numbers) - 1):
-            for i, _ in members:
-                styles[(round(lines[i].size, 1), lines[i].font)] += 1
-    return {
-        i
-        for i, line in enumerate(lines)
-        if _NUMBER.fullmatch(line.text.strip()) and styles[(round(line.size, 1), line.font)] >= MIN_LINE_NUMBERS
-    }
+            styles.update(style for _, style in members)
+    known = {style for style, count in styles.items() if count >= MIN_LINE_NUMBERS}
+    if not known:
+        return list(lines)
+    kept: list[Line] = []
+    for line in lines:
+        numbers_of_lines = [span for span in _numbers_at_ends(line) if _style(span) in known]
+        rest = [span for span in line.spans if span not in numbers_of_lines] if numbers_of_lines else line.spans
+        if rest:
+            kept.append(Line(line.page, rest) if numbers_of_lines else line)
+    return kept
+
+
+def _style(span: Span) -> Style:
+    return (round(span.size, 1), span.font)
+
+
+def _numbers_at_ends(line: Line) -> list[Span]:
+    """A lone number, or numbers before and after a line: smaller, on its baseline and apart from it, unlike a raised mark."""
+    spans = line.spans
+    if len(spans) == 1:
+        return [spans[0]] if _NUMBER.fullmatch(spans[0].text.strip()) else []
+    return [
+        span
+        for span, gap in ((spans[0], spans[1].x0 - spans[0].x1), (spans[-1], spans[-1].x0 - spans[-2].x1))
+        if gap > LINE_NUMBER_GAP_EM * line.size
+        and span.size < line.size - 0.5
+        and abs(span.baseline - line.baseline) < 1
+        and _NUMBER.fullmatch(span.text.strip())
+    ]
