@@ -158,11 +158,13 @@ def test_the_client_brings_what_the_tars_have_and_asks_arxiv_for_the_rest(moto_s
     for name, value in moto_server.environment.items():
         monkeypatch.setenv(name, value)
     papers = [paper("1704.00001", "2017-04-01"), paper("1704.00002", "2017-04-01", "2017-04-02")]
-    with serving(make_folder(tmp_path / "papers", papers)) as url:
-        with ArxivClient(quick(url, pdf_source="s3", s3_url=moto_server.url)) as client:
-            (loaded,) = client.fetch_in_bulk({"1704.00001": 1, "1704.00002": 2}, own)
-            assert (loaded.wanted, loaded.stored, client.usage.requests) == (1, 1, 0)
-            assert client.fetch_pdf("1704.00002", 2).version == 2
+    with (
+        serving(make_folder(tmp_path / "papers", papers)) as url,
+        ArxivClient(quick(url, pdf_source="s3", s3_url=moto_server.url)) as client,
+    ):
+        (loaded,) = client.fetch_in_bulk({"1704.00001": 1, "1704.00002": 2}, own)
+        assert (loaded.wanted, loaded.stored, client.usage.requests) == (1, 1, 0)
+        assert client.fetch_pdf("1704.00002", 2).version == 2
 
 
 def test_a_bucket_that_says_no_is_one_clear_line(moto_server, own, tmp_path):
