@@ -54,7 +54,7 @@ class Listing:
             days.extend(sorted({day for moment in found if start <= (day := moment.date()) <= end}))
             if feed.total <= len(found):
                 break
-            start = found[-1].date() + timedelta(days=1)
+            start = max(start, found[-1].date()) + timedelta(days=1)
         return days
 
     def list_day(self, day: date, categories: Sequence[str]) -> list[Paper]:
