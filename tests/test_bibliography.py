@@ -114,6 +114,14 @@ def test_a_paper_does_not_cite_itself_by_its_own_stamp():
     assert [r.fields.arxiv_id for r in references] == [None, "1704.04861"]
 
 
+@pytest.mark.parametrize(
+    ("citing", "kept"), [("1706.03762v1", None), ("1706.03762v3", "1712.00001"), (None, "1712.00001")]
+)
+def test_a_first_version_cites_nothing_of_later_months(citing, kept):
+    lines = [printed("[1] A. Able, arXiv:1712.00001, 2017."), printed("[2] B. Baker, arXiv:1704.04861, 2017.", y0=12)]
+    assert [r.fields.arxiv_id for r in find_references(document(lines=lines), citing)] == [kept, "1704.04861"]
+
+
 def test_a_dash_stands_for_the_authors_before():
     lines = [
         printed("Able, A., & Baker, B. 1999, ApJ, 1, 23"),

@@ -80,6 +80,7 @@ _COLLABORATION = re.compile(
     rf"\(?(?:(?:[Ff]or|[Oo]n behalf of) )?(?:[Tt]he )?(?:[{_U}\d][\w+/'-]{{0,30}} (?:(?:[{_U}\d][\w+/'-]{{0,30}}|and|for|of|the|&) ){{0,6}})"
     rf"(?:[Cc]ollaborations?|[Cc]onsortium|Working Group|Study Group|Research Group|Team|Project)\b\)?|[{_U}][\w-]{{1,20}} Collab\.?|(?:[{_U}][\w-]{{1,20}} ){{1,3}}[Gg]roup(?=[,:]| \()"
 )
+_GROUP_ALONE = re.compile(rf"[{_U}][\w-]{{2,20}}(?=, {_INITIALS} ?{_SURNAMES},? et al)")
 _ORGANISATION = re.compile(
     rf"(?:The )?(?:{_WORD},? (?:and |of |for |the |on |in |& ){{0,3}}){{0,7}}(?:Society|Association|Cent(?:er|re)s?|Committee|Institutes?|Organi[sz]ation|Board|Council"
     rf"|Department|Ministry|Agency|Commission|Federation|Foundation|Administration|Bureau|Office|Anon|Anonymous|Inc|Ltd|GmbH|Corporation|Corp)\b\.?"
@@ -123,7 +124,7 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
         start = same.end()
     best = Authors((), start)
     before: tuple[str, ...] = ()
-    if (group := _COLLABORATION.match(text, start)) is not None:
+    if (group := _COLLABORATION.match(text, start) or _GROUP_ALONE.match(text, start)) is not None:
         best = _finish(text, [group[0].strip("()")], group.end())
         before = best.names
         separator = _SEPARATOR.match(text, best.end)
@@ -215,11 +216,14 @@ def _finish(text: str, names: list[str], end: int) -> Authors:
         if (found := behind.match(text, end)) is not None:
             end = found.end()
     if (editors := _EDITORS.match(text, end)) is not None:
-        return Authors(tuple(map(_without_stop, names)), editors.end(), editors=True)
-    return Authors(tuple(map(_without_stop, names)), end)
+        return Authors(_without_stop(names), editors.end(), editors=True)
+    return Authors(_without_stop(names), end)
 
 
-def _without_stop(name: str) -> str:
-    """A name without the full stop that ended the list: "Metso J." where initials carry none."""
-    name = name.strip(" ,")
-    return name[:-1] if name.endswith(".") and name.count(".") == 1 and _STOPPED.fullmatch(name) else name
+def _without_stop(names: list[str]) -> tuple[str, ...]:
+    """The names without the full stop that ended the list: "Jauhi M, Metso J." where initials carry none."""
+    names = [name.strip(" ,") for name in names]
+    bare = names[-1].count(".") == 1 and _STOPPED.fullmatch(names[-1]) is not None
+    if bare and (not names[0].endswith(".") if len(names) > 1 else names[0][-3].isupper()):
+        names[-1] = names[-1][:-1]
+    return tuple(names)

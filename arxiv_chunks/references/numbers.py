@@ -53,7 +53,8 @@ class Numbers(NamedTuple):
 
     `letter` is the section that is glued to the volume ("B629"): it belongs to the journal's name. `of_journal` says that
     the numbers are of a kind that a journal's name stands before ("pp. 5-9" or "vol. 2" alone may be a book's), `end` is
-    where a volume ends that its series' name follows ("volume 80 of …").
+    where a volume ends that its series' name follows ("volume 80 of …"), `alone` that the volume may be a page: it is the
+    one number at the end ("…, 392").
     """
 
     volume: str | None = None
@@ -63,6 +64,7 @@ class Numbers(NamedTuple):
     letter: str = ""
     of_journal: bool = False
     end: int | None = None
+    alone: bool = False
 
 
 def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
@@ -99,14 +101,14 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     end = tokens.ends[parts["vol"]] if cited is not None and "vol" in parts and cited[0][0] == "v" else None
     found = {name: tokens.read(text, i) for name, i in parts.items()}
     volume, issue, letter = found.get("vol"), found.get("iss"), ""
+    if volume and (split := re.fullmatch(r"([A-HX]|[A-Z]{1,3}-)(\d.*)", volume)):
+        letter, volume = split[1], split[2]
     if volume and (halves := re.fullmatch(r"(\d+)[./](\d+)", volume)):
         volume, issue = halves[1], halves[2]
     if volume is None and issue is not None:
         volume, issue = issue.strip("() "), None  # a journal that counts issues alone
     if cited is not None and cited["vol6"] and volume and len(volume) == 4 and "page" not in parts and issue is None:
         found["page"], volume = volume, None  # a journal without volumes, such as J. Chem. Soc. 1656 (1937)
-    if volume and (split := re.fullmatch(r"([A-HX]|[A-Z]{1,3}-)(\d.*)", volume)):
-        letter, volume = split[1], split[2]
     page = found.get("page")
     return Numbers(
         volume,
@@ -116,6 +118,7 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
         letter,
         of_journal,
         end,
+        alone=cited is not None and cited["vol8"] is not None and "y" not in cited[0],
     )
 
 

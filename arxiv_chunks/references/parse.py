@@ -12,10 +12,17 @@ from arxiv_chunks.references.authors import read_authors
 from arxiv_chunks.references.identifiers_in_text import MARK, cut_identifiers
 from arxiv_chunks.references.normalise import plain, space_out, tidy
 from arxiv_chunks.references.numbers import read_numbers
-from arxiv_chunks.references.pieces import Span, trim
+from arxiv_chunks.references.pieces import SURE, Span, journal_likeness, trim
 from arxiv_chunks.references.titles import cut_source, is_name_list, quoted_title
 from arxiv_chunks.references.tokens import tokenise
-from arxiv_chunks.references.venues import Source, book_behind_in, cut_venue, series_behind_of, without_country
+from arxiv_chunks.references.venues import (
+    Source,
+    book_behind_in,
+    cut_venue,
+    series_behind_of,
+    venue_behind_in,
+    without_country,
+)
 from arxiv_chunks.references.vocabulary import PUBLISHERS
 from arxiv_chunks.references.years import before_last_year, behind_year, read_year, year_between
 
@@ -47,9 +54,10 @@ def parse_reference(raw: str) -> ReferenceFields:
     dated = body > names.end
     if title is None and (title := quoted_title(text, _skip(text, body))) is not None:
         body = title[1] + 1
+        year = (year if dated else None) or read_year(text, tokens.behind(body)) or year
     tail = tokens.behind(body)
     numbers = read_numbers(shown, tail, dated=dated)
-    stop = numbers.start if numbers.start is not None else before_last_year(tail, len(text))
+    stop = numbers.start if numbers.start is not None else len(text) if dated else before_last_year(tail, len(text))
     series = series_behind_of(text, numbers.end) if numbers.end is not None else None
     cited = numbers.of_journal and series is None
     if title is not None:
@@ -58,16 +66,17 @@ def parse_reference(raw: str) -> ReferenceFields:
         source = book
     else:
         sentences = text[body : body + 1] not in (",", ";")
-        if (parting := year_between(tail, year, text, stop)) is not None:
+        parting = year_between(tail, year, text, stop)
+        if parting is not None and venue_behind_in(text, body, parting[0], sentences=sentences) is None:
             title = cut_source(text, body, parting[0], cited=False, sentences=sentences).title
             source = Source(title, cut_venue(text, parting[1], stop))
         else:
             complete = numbers.volume is not None and numbers.page is not None
             source = cut_source(text, body, stop, cited=cited, sentences=sentences, complete=complete)
     journal = series or source.journal
-    if journal is None and numbers.page is None and numbers.of_journal:
+    if numbers.alone and (journal is None or journal_likeness(text[slice(*journal)]) < SURE):
         numbers = numbers._replace(volume=None, page=numbers.volume)  # "An Introduction to Stars, 392"
-    publisher = None if numbers.of_journal else _PUBLISHER.search(text, body)
+    publisher = None if numbers.of_journal else _PUBLISHER.search(text, source.title[1] if source.title else body)
     return ReferenceFields(
         authors=names.names,
         title=_title(shown, source.title) if source.title else None,

@@ -11,7 +11,17 @@ for a title gets none.
 import re
 
 from arxiv_chunks.references.identifiers_in_text import MARK
-from arxiv_chunks.references.pieces import Piece, Span, ends_sentence, journal_likeness, pieces_between, trim
+from arxiv_chunks.references.pieces import (
+    LIKE,
+    LIKELY,
+    SURE,
+    Piece,
+    Span,
+    ends_sentence,
+    journal_likeness,
+    pieces_between,
+    trim,
+)
 from arxiv_chunks.references.venues import NAMED_IMPRINT, VENUE_START, Source, cut_venue, venue_behind_in
 from arxiv_chunks.references.vocabulary import ABBREVIATIONS, IMPRINTS, JOURNAL_STARTS, SMALL_WORDS
 
@@ -23,14 +33,14 @@ _IMPRINT = re.compile(rf"\(?(?:{IMPRINTS})")
 _CONTINUES = re.compile(
     r"(?:Ser(?:ies|\.)?|Sect(?:ion|\.)?|Part|Pt\.?|and\b|&|Chem\.? Commun|[A-H]$|Suppl)", re.IGNORECASE
 )
-_AND = re.compile(r"(?:and\b|&)")
+_AND = re.compile(r"\band\b|&")
 _FIRST_WORDS = frozenset("J Proc Am Br Eur Int Ann Arch Acta Can Jpn N Journal Annals Archives".split())
 _JOURNAL_WORDS = ABBREVIATIONS | JOURNAL_STARTS
 _BETWEEN_NAMES = frozenset("and et & - van von de der".split())
+_ACRONYM_OF_VENUE = re.compile(r"(?!USA|TR\b)(?:[A-Z]{3,9}|[A-Z][a-z]{1,4}[A-Z]{2,5})(?:[ ']+\d{2,4})?")
 _SERIAL_WORDS = frozenset(
     "journal transactions annals bulletin letters magazine review reviews quarterly gazette".split()
 )
-_SURE, _LIKELY, _LIKE = 0.75, 0.6, 0.5  # shares of a journal's words; see `journal_likeness`
 _CAPITAL = re.compile(r"[('\"]?[^\W\d_a-z][^\d)]*$")
 _ACRONYM = re.compile(r"[A-Z]{3,}")
 _WITHIN_NAMES = frozenset(("of", "and", "&", "de", "the"))
@@ -111,11 +121,11 @@ def _journal_start(text: str, pieces: list[Piece], *, sentences: bool) -> int:
     k = last = len(pieces) - 1
     if sentences:
         behind = next((i + 1 for i in range(last - 1, -1, -1) if ends_sentence(text, pieces, i, sentences=True)), 0)
-        if behind and journal_likeness(text[pieces[behind].start : pieces[-1].end]) >= _LIKE:
+        if behind and journal_likeness(text[pieces[behind].start : pieces[-1].end]) >= LIKE:
             return behind
     while k > 0 and _belongs(text, pieces, k, sentences=sentences):
         k -= 1
-    while k > 0 and pieces[k - 1].mark == ":" and journal_likeness(text[pieces[k].start : pieces[-1].end]) < _LIKELY:
+    while k > 0 and pieces[k - 1].mark == ":" and journal_likeness(text[pieces[k].start : pieces[-1].end]) < LIKELY:
         k -= 1
     return k
 
@@ -132,18 +142,20 @@ def _belongs(text: str, pieces: list[Piece], k: int, *, sentences: bool) -> bool
     if before.mark not in ",:" or not earlier[0].isupper():
         return False
     if _CONTINUES.match(later):
-        return journal_likeness(earlier) >= _LIKE
+        return journal_likeness(earlier) >= LIKE
     if before.mark == ":":
-        short = len(words) <= 3 or (len(words) <= 6 and words[0].lower() in JOURNAL_STARTS)
-        return short and (k > 1 or words[0].lower() in JOURNAL_STARTS) and journal_likeness(earlier) >= _LIKELY
-    if (
-        k + 1 < len(pieces)
-        and len(later.split()) == 1
-        and _AND.match(text[pieces[k + 1].start : pieces[k + 1].end].strip())
-    ):
+        short = len(words) <= 3 or (len(words) <= 10 and words[0].lower() in JOURNAL_STARTS)
+        return short and (k > 1 or words[0].lower() in JOURNAL_STARTS) and journal_likeness(earlier) >= LIKELY
+    if _goes_on_as_list(text, pieces, k):
         return len(words) <= 4 and (k > 1 or words[0].lower() in JOURNAL_STARTS)
     starts = later.split()[0].strip(".").lower() in JOURNAL_STARTS
     return len(words) == 1 and k > 1 and ("and" in later or "&" in later) and not starts and len(later.split()) <= 4
+
+
+def _goes_on_as_list(text: str, pieces: list[Piece], k: int) -> bool:
+    """Whether single words and a last piece with "and" follow: "Atomic, Molecular, and Optical Physics"."""
+    *singles, last = (text[piece.start : piece.end].strip() for piece in pieces[k:])
+    return bool(singles) and all(len(single.split()) == 1 for single in singles) and _AND.search(last) is not None
 
 
 def _is_surely_journal(text: str, pieces: list[Piece]) -> bool:
@@ -153,7 +165,7 @@ def _is_surely_journal(text: str, pieces: list[Piece]) -> bool:
     likeness = journal_likeness(name)
     named = dotted or words[0].strip(".").lower() in JOURNAL_STARTS
     called = len(words) > 1 and not _SERIAL_WORDS.isdisjoint(word.strip(".,").lower() for word in words)
-    return ((likeness >= _SURE and named) or (likeness >= _LIKELY and called)) and not NAMED_IMPRINT.match(name)
+    return ((likeness >= SURE and named) or (likeness >= LIKELY and called)) and not NAMED_IMPRINT.match(name)
 
 
 def _capitals_behind(text: str, start: int, stop: int) -> int | None:
@@ -201,7 +213,7 @@ def _title_before_journal(text: str, pieces: list[Piece], k: int, *, sentences: 
     name = text[pieces[k].start : stop].strip()
     if k == 0:
         likeness = journal_likeness(name)
-        alone = likeness >= (_LIKE if complete else _SURE) or len(name.split()) <= (8 if complete else 2)
+        alone = likeness >= (LIKE if complete else SURE) or len(name.split()) <= (8 if complete else 2)
         return Source(None, trim(text, start, stop)) if alone else Source(trim(text, start, stop))
     if NAMED_IMPRINT.match(name) and journal_likeness(name) < 0.8:
         return _title_before_imprint(text, pieces, sentences=sentences)
@@ -236,7 +248,9 @@ def _title_before_imprint(text: str, pieces: list[Piece], *, sentences: bool) ->
         ):
             k -= 1
     venue = None
-    if k < last and VENUE_START.match(text[pieces[k + 1].start : pieces[k + 1].end].strip()):
+    if k < last and _ACRONYM_OF_VENUE.fullmatch(text[pieces[k + 1].start : pieces[-1].end].strip()):
+        venue = trim(text, pieces[k + 1].start, pieces[-1].end)
+    elif k < last and VENUE_START.match(text[pieces[k + 1].start : pieces[k + 1].end].strip()):
         venue = cut_venue(text, pieces[k + 1].start, pieces[-1].end)
     return Source(trim(text, pieces[0].start, pieces[k].end), venue)
 

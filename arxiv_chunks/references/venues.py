@@ -34,7 +34,7 @@ def cut_venue(text: str, start: int, stop: int, *, cited: bool = False) -> Span 
     span = trim(text, start, stop)
     if span is None:
         return None
-    if (opening := _IN.match(text, span[0])) is not None:
+    if (opening := _OPENING_IN.match(text, span[0])) is not None:
         span = (opening.end(), span[1])
     if (names := read_authors(text, span[0])).editors:
         span = trim(text, names.end, span[1]) or span

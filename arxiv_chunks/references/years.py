@@ -19,14 +19,14 @@ def read_year(text: str, tokens: Tokens) -> int | None:
     kinds = tokens.kinds
     first = len(kinds) - len(kinds.lstrip(",.:;("))
     last = len(kinds.rstrip(f".,;:){MARK}")) - 1
-    best_weight, best_year = -99, None
+    best_weight, best_year = -99.0, None
     for found in _YEAR_TOKEN.finditer(kinds):
         i = found.start()
         digits = _YEAR_DIGITS.findall(tokens.read(text, i))
         before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
         if not digits or before in "pvi" or (kinds[i] == "z" and before == ":"):
             continue
-        weight = 0 if kinds[i] == "z" else _year_weight(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
+        weight = 0.0 if kinds[i] == "z" else _year_weight(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
         if i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
             weight -= 2
         if int(digits[0]) < _OLDEST_LIKELY:
@@ -36,15 +36,17 @@ def read_year(text: str, tokens: Tokens) -> int | None:
     return best_year
 
 
-def _year_weight(kind: str, before: str, after: str, *, at_start: bool, at_end: bool) -> int:
+def _year_weight(kind: str, before: str, after: str, *, at_start: bool, at_end: bool) -> float:
     if kind == "D":
         return 3
     if at_start and not (kind == "y" and before == "," and after == "w"):
         return 8
     if kind == "Y":
         return 6
-    if at_start:  # ", 2010 Rietz lecture: …"
-        return 4
+    if (
+        at_start
+    ):  # behind a comma and before a word: "Kasai M, 2006 Prog. Theor. Phys.", but also ", 2010 Ritz lecture: …"
+        return 5.5
     if before == ";" and after == ":":  # a volume that looks like a year
         return -4
     if at_end or before == "m":
@@ -94,6 +96,11 @@ def year_between(tail: Tokens, year: int | None, text: str, stop: int) -> tuple[
     """The span of the year that parts title and journal ("… of plasmas 1992 Journal of Fusion 3 57"), if one does."""
     for found in _YEAR_AMID.finditer(tail.kinds):
         start, end = tail.starts[found.start()], tail.ends[found.start()]
-        if end < stop - 2 and text[start : start + 4] == str(year) and text[end : end + 3].strip(". ")[:1].isupper():
+        if (
+            end < stop - 2
+            and text[start - 1] == " "
+            and text[start : start + 4] == str(year)
+            and text[end : end + 3].strip(". ")[:1].isupper()
+        ):
             return start, end
     return None
