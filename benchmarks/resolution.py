@@ -284,12 +284,15 @@ def score(name: str, entries: list[tuple[Reference, str | None]], index: pl.Lazy
 
 def measured(*arguments: str) -> None:
     """Run a stage in a process of its own and print its seconds and peak memory."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()
     subprocess.run([sys.executable, __file__, *arguments], check=True)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    bound = "" if peak > before else " or less"
-    print(f"{arguments[0].strip('-'):8s} {time.monotonic() - start:.1f} s, peak {peak / 2**20:.2f} GiB{bound}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    peak = after.ru_maxrss
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    bound = "" if peak > before.ru_maxrss else " or less"
+    name, seconds = arguments[0].strip("-"), time.monotonic() - start
+    print(f"{name:8s} {seconds:.1f} s ({cpu:.1f} s of processor time), peak {peak / 2**20:.2f} GiB{bound}")
 
 
 def resolve_a_day(folder: Path) -> None:
@@ -339,8 +342,8 @@ def main() -> None:
                 synthetic_papers(options.papers, wanted + [p for p in labelled if p["id"] not in taken])
             ):
                 papers.write_parquet(folder / f"papers-{n}.parquet")
-        measured("--build", str(options.corpus), "--folder", str(folder))
-        measured("--resolve", str(options.corpus), "--folder", str(folder))
+        for stage in ("--resolve", "--build") if (folder / "index.parquet").exists() else ("--build", "--resolve"):
+            measured(stage, str(options.corpus), "--folder", str(folder))
         index = pl.scan_parquet(folder / "index.parquet")
         score("title", entries, index)
         score("journal", journal_entries, index)

@@ -17,6 +17,8 @@ from rapidfuzz.distance import Levenshtein
 
 _MIN_LETTERS = 20  # of a title that is compared by less than all of it
 
+_DOUBLE_NAME = 5  # letters that a surname needs to be known by its last part
+
 
 class Entry(NamedTuple):
     """What verification knows of a bibliography entry, in the forms of `keys`."""
@@ -111,10 +113,14 @@ def verify_spelling(entry: Entry, paper: Candidate) -> float | None:
 
 
 def _same_authors(entry: Entry, paper: Candidate) -> bool | None:
-    """Whether an author is in common; None where one side names nobody."""
+    """Whether an author is in common, the first part of a double name aside; None where one side names nobody."""
     if not entry.surnames or not paper.surnames:
         return None
-    return not set(entry.surnames).isdisjoint(paper.surnames)
+    return any(
+        a == b or (min(len(a), len(b)) >= _DOUBLE_NAME and (a.endswith(b) or b.endswith(a)))
+        for a in entry.surnames
+        for b in paper.surnames
+    )
 
 
 def _near(entry: Entry, paper: Candidate) -> bool | None:
