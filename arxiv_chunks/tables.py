@@ -227,7 +227,11 @@ CHUNKS = Table(
         ("last_page", pl.Int32, "page on which the chunk ends"),
         ("char_start", pl.Int64, "first character of the chunk in the body text"),
         ("char_end", pl.Int64, "one past its last character"),
-        ("token_count", pl.Int32, "tokens of the chunk's text under the tokenizer in the file's metadata; null where chunks are measured in characters"),
+        (
+            "token_count",
+            pl.Int32,
+            "tokens of the chunk's text under the tokenizer in the file's metadata; null where chunks are measured in characters",
+        ),
         ("overlap_chars", pl.Int32, "leading characters that also end the chunk before"),
         ("kinds", STRINGS, "kinds of the blocks that the chunk touches"),
         ("citations", CITATIONS, "in-text citations inside the chunk, with offsets into the chunk"),

@@ -77,7 +77,25 @@ _REPORT = re.compile(
 
 
 _MAY_HOLD_ARXIV = re.compile(r"\d{4} ?\. ?\d{4}|\d{7}|[aA][rR] ?[xX][iI][vV]|[pP]rint|CoRR|lanl")
-_NOISE_WORDS = ("issn", "pmid", "pmc", "pubmed", " mr", "accessed", "visited", "retriev", "viewed", "checked", "consulted", "available", "online", "on-line", "url", "n.d", "n. d")
+_NOISE_WORDS = (
+    "issn",
+    "pmid",
+    "pmc",
+    "pubmed",
+    " mr",
+    "accessed",
+    "visited",
+    "retriev",
+    "viewed",
+    "checked",
+    "consulted",
+    "available",
+    "online",
+    "on-line",
+    "url",
+    "n.d",
+    "n. d",
+)
 
 
 def cut_identifiers(text: str) -> Identifiers:

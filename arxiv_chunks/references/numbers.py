@@ -79,7 +79,12 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
             parts["page"] = page.start("page")
             begin = page.start() if kinds[page.start()] == "p" else page.start("page")
             first = begin if first is None else min(first, begin)
-    elif named is not None and named.start() > parts["page"] and kinds[parts["page"]] in "nN" and kinds[parts["page"] - 1] not in "p.":
+    elif (
+        named is not None
+        and named.start() > parts["page"]
+        and kinds[parts["page"]] in "nN"
+        and kinds[parts["page"] - 1] not in "p."
+    ):
         parts.setdefault("iss", parts["page"])  # 85, 411, Theory and Methods, pp. 664-675
         parts["page"] = named.start("page")
     start = tokens.starts[_with_year_before(kinds, first)] if first is not None else None

@@ -13,7 +13,16 @@ from arxiv_chunks.references.identifiers_in_text import MARK, cut_identifiers
 from arxiv_chunks.references.normalise import plain, space_out, tidy
 from arxiv_chunks.references.numbers import read_numbers, read_year
 from arxiv_chunks.references.tokens import Tokens, tokenise
-from arxiv_chunks.references.titles import book_behind_in, cut_source, cut_venue, is_name_list, quoted_title, series_behind_of, trim, without_country
+from arxiv_chunks.references.titles import (
+    book_behind_in,
+    cut_source,
+    cut_venue,
+    is_name_list,
+    quoted_title,
+    series_behind_of,
+    trim,
+    without_country,
+)
 from arxiv_chunks.references.vocabulary import PUBLISHERS
 
 _LABEL = re.compile(
@@ -57,7 +66,9 @@ def parse_reference(raw: str) -> ReferenceFields:
             journal = cut_venue(text, parting[1], stop)
         else:
             complete = numbers.volume is not None and numbers.page is not None
-            title, journal = cut_source(text, body, stop, cited=numbers.of_journal and series is None, sentences=sentences, complete=complete)
+            title, journal = cut_source(
+                text, body, stop, cited=numbers.of_journal and series is None, sentences=sentences, complete=complete
+            )
     journal = series or journal
     if journal is None and numbers.page is None and numbers.of_journal:
         numbers = numbers._replace(volume=None, page=numbers.volume)  # "An Introduction to Stars, 392"

@@ -22,7 +22,9 @@ _PUBLISHER = re.compile(rf"\(?(?:[A-Z][\w&'.-]* ){{0,2}}(?:{PUBLISHERS})")
 _OF = re.compile(r" of (?:the )?(?=[A-Z])")
 _BRACKETED_IMPRINT = re.compile(rf" \((?:[^()]{{0,50}}?[ (:])??(?:{PUBLISHERS})")
 _OPENING_IN = re.compile(r"[Ii]n:? (?=[\"A-Z\d])")
-_BOOK_END = re.compile(rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|[.,;] (?:p|pp|vol|Vol)\. ?\d|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{PUBLISHERS})|{MARK}")
+_BOOK_END = re.compile(
+    rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|[.,;] (?:p|pp|vol|Vol)\. ?\d|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{PUBLISHERS})|{MARK}"
+)
 _ONE_LETTER = re.compile(r"\b[A-Z]\b")
 _VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:] ?(?=[A-Z\d])")
 _IMPRINT = re.compile(rf"\(?(?:{PUBLISHERS})")

@@ -140,7 +140,10 @@ def _settle(text: str, kinds: list[str], starts: list[int], ends: list[int], nam
             after += 1
         following = kinds[after] if after < len(kinds) else ""
         if kinds[i] == "w":
-            if _SECTION_THEN_VOLUME.match("".join(kinds[i + 1 : i + 7])) and text[starts[after] : ends[after]].isdigit():
+            if (
+                _SECTION_THEN_VOLUME.match("".join(kinds[i + 1 : i + 7]))
+                and text[starts[after] : ends[after]].isdigit()
+            ):
                 kinds[after] = "w"
         elif kinds[i] == "v":
             if following == "w" and _ROMAN.fullmatch(text[starts[after] : ends[after]]):
