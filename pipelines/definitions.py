@@ -17,7 +17,7 @@ from resources.wiring import arxiv_resource, store_resource, workers_resource
 def build_definitions(settings: Settings, overrides: Mapping[str, Any] | None = None) -> dg.Definitions:
     """The code location. `overrides` replaces resources by name with objects that live longer than one run."""
     resources: dict[str, Any] = {
-        "arxiv": arxiv_resource(settings.source, settings.contact, settings.gate_url),
+        "arxiv": arxiv_resource(settings.source, settings.contact, settings.gate_url, settings.snapshot),
         "store": store_resource(settings.store),
         "workers": workers_resource(settings.workers, settings.seconds_per_pdf, settings.bytes_per_pdf),
         "progress": Silent(),

@@ -24,10 +24,13 @@ def cutting(command: Command) -> Command:
 
 
 def places(command: Command) -> Command:
-    """Where a deployment reads and writes; arrives as `source`, `store` and `home`, None where not given."""
+    """Where a deployment reads and writes; arrives as `source`, `snapshot`, `store` and `home`, None where not given."""
     return _with(
         command,
         click.option("--source", help="arxiv, gcs, s3, sample, or the URL of a server like arXiv.  [default: arxiv]"),
+        click.option(
+            "--snapshot", type=PDF, help="List days from this file of arXiv's metadata (Kaggle), not from the API."
+        ),
         click.option("--store", help="Folder or s3://bucket/prefix that holds the tables.  [default: data/dataset]"),
         click.option("--home", type=FOLDER, help="Folder of Dagster's own records.  [default: data/dagster]"),
     )

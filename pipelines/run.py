@@ -61,7 +61,7 @@ def backfill(
     """
     with ExitStack() as stack:
         instance, tags = stack.enter_context(own_instance(settings.home))
-        arxiv = stack.enter_context(open_arxiv(settings.source, settings.contact, settings.gate_url))
+        arxiv = stack.enter_context(open_arxiv(settings.source, settings.contact, settings.gate_url, settings.snapshot))
         store = open_store(settings.store)
         workers = stack.enter_context(
             Workers(settings.workers, seconds_per_item=settings.seconds_per_pdf, bytes_per_item=settings.bytes_per_pdf)

@@ -4,16 +4,19 @@ import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import date
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from stamina.instrumentation import set_on_retry_hooks
 
 from pipelines.run import backfill, checked_range
 from pipelines.settings import Settings
 from pipelines.summary import STAGES, Summary, summarise
+from resources.arxiv.snapshot_listing import SnapshotListing
 from resources.store import open_store
 
 LIVE_SOURCES = frozenset({"arxiv", "gcs", "s3"})
@@ -64,7 +67,13 @@ def run(
     """Run the backfill and print what came of it; returns the exit code: 1 when a paper is not accounted for."""
     began_seconds = time.monotonic()
     first, last = checked_range(first, last, live=settings.source in LIVE_SOURCES)
-    with Bars(Console(stderr=True)) as bars:
+    if settings.snapshot:
+        read_snapshot(settings.snapshot, Console(stderr=True))
+    console = Console(stderr=True)
+    set_on_retry_hooks(
+        [lambda retry: console.print(f"waiting {retry.wait_for:.0f} s: {retry.caused_by}", style="yellow")]
+    )
+    with Bars(console) as bars:
         days = backfill(
             settings,
             first,
@@ -79,6 +88,14 @@ def run(
     console.print(closing_table(summary, len(days), time.monotonic() - began_seconds))
     console.print(f"dataset: {settings.store}/chunks", soft_wrap=True, highlight=False)
     return 1 if summary.lost else 0
+
+
+def read_snapshot(path: Path, console: Console) -> None:
+    """Prepare the snapshot for questions, which takes a minute or two for all of arXiv; at once where that was done before."""
+    columns = (TextColumn("snapshot  "), BarColumn(40), TextColumn("{task.completed:,} papers"), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("snapshot", total=None)
+        SnapshotListing(path, lambda papers: progress.advance(task, papers))
 
 
 def closing_table(summary: Summary, day_count: int, seconds: float) -> Table:

@@ -22,6 +22,10 @@ class Settings(BaseSettings):
     contact: str | None = Field(
         default=None, description="e-mail address that arXiv can write to; required for live arXiv"
     )
+    snapshot: Path | None = Field(
+        default=None,
+        description="file of all metadata that arXiv publishes on Kaggle: days are listed from it, not the API",
+    )
     gate_url: str | None = Field(
         default=None,
         description="postgresql:// URL of a database through which many machines take turns at arXiv; one machine needs none",

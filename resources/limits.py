@@ -50,20 +50,33 @@ def log_errors_only() -> None:
     logging.disable(logging.WARNING)
 
 
+def laid_to_input(error: Exception) -> BadInput:
+    """What an error says about hostile input, when nothing but that input can have caused it: its kind and its place."""
+    if isinstance(error, BadInput):
+        return error
+    if _was_refused_memory(error):
+        return BadInput(Reason.MEMORY_LIMIT, "needs more memory than one paper may have")
+    calls = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(calls[-1].filename).name}:{calls[-1].lineno})" if calls else ""
+    return BadInput(Reason.CRASHED, f"{type(error).__name__}: {' '.join(str(error).split())[:200]}{place}")
+
+
 def outcome(function: Callable[..., object], *args: object) -> bytes:
     """What `function(*args)` returns or raises, pickled here so that this too stays inside the limits.
 
-    Memory refused by the kernel is the input's fault: `BadInput`. Other errors take their traceback along as a note.
+    Memory refused by the kernel is the input's fault. Other errors take their traceback along as a note.
     """
     try:
         return pickle.dumps((function(*args), None))
-    except BadInput as error:
-        return pickle.dumps((None, error))
     except Exception as error:  # noqa: BLE001  # raised again by `result`, in another process
-        if isinstance(error, MemoryError) or _MUPDF_WAS_REFUSED_MEMORY.search(str(error)):
-            return pickle.dumps((None, BadInput(Reason.MEMORY_LIMIT, "needs more memory than one paper may have")))
+        if isinstance(error, BadInput) or _was_refused_memory(error):
+            return pickle.dumps((None, laid_to_input(error)))
         error.add_note("".join(traceback.format_exception(error)))
         return pickle.dumps((None, error))
+
+
+def _was_refused_memory(error: Exception) -> bool:
+    return isinstance(error, MemoryError) or bool(_MUPDF_WAS_REFUSED_MEMORY.search(str(error)))
 
 
 def result(of: bytes) -> Any:
@@ -86,7 +99,7 @@ def cause_of_death(exit_code: int | None) -> BadInput:
 def run_limited(function: Callable[..., R], *args: Any, seconds: float = 30, memory_bytes: int = 1 << 30) -> R:
     """`function(*args)` in a child process that may take `seconds` and `memory_bytes`.
 
-    The child is a fork, which costs 1 ms where a fresh interpreter costs as much as the whole command; so call this
+    The child is a fork, which costs some 10 ms where a fresh interpreter costs 250 before its imports; so call this
     before anything that starts threads is imported (Polars): it refuses to fork a process with threads. What the
     function returns or raises must pickle. Raises `BadInput` when a limit is met or the child dies.
     """

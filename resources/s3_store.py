@@ -130,7 +130,8 @@ class S3Store(Store):
     def polars_storage_options(self) -> dict[str, str]:
         endpoint = self._client.meta.endpoint_url
         options = {"aws_endpoint_url": endpoint, "aws_region": self._client.meta.region_name or "us-east-1"}
-        return options | ({"aws_allow_http": "true"} if endpoint.startswith("http://") else {})
+        # Not `aws_allow_http`: Polars takes each `aws_` option but the two above for a key, and looks no further for keys.
+        return options | ({"allow_http": "true"} if endpoint.startswith("http://") else {})
 
     @contextmanager
     def _clear_errors(self, key: str | None = None) -> Iterator[None]:

@@ -13,7 +13,9 @@ SAMPLE = Path(__file__).parent / "sample"
 
 
 @contextmanager
-def open_arxiv(source: str, contact: str | None, gate_url: str | None = None) -> Iterator[ArxivClient]:
+def open_arxiv(
+    source: str, contact: str | None, gate_url: str | None = None, snapshot: Path | None = None
+) -> Iterator[ArxivClient]:
     """A client for `source`; the sample is served on loopback for as long as the client lives.
 
     Raises `BadOptions` for a source that is none, and for live arXiv without a contact address.
@@ -22,5 +24,5 @@ def open_arxiv(source: str, contact: str | None, gate_url: str | None = None) ->
         with serving(SAMPLE) as url, ArxivClient(settings_for(url, contact=contact)) as client:
             yield client
     else:
-        with ArxivClient(settings_for(source, contact=contact, gate_url=gate_url)) as client:
+        with ArxivClient(settings_for(source, contact=contact, gate_url=gate_url, snapshot=snapshot)) as client:
             yield client

@@ -7,10 +7,11 @@ from arxiv_chunks.chunks.document import chunk_document
 from arxiv_chunks.chunks.options import ChunkOptions
 from arxiv_chunks.errors import BadInput, Reason
 from arxiv_chunks.reader import read_pdf
-from arxiv_chunks.records import Reference
+from arxiv_chunks.records import Document, Reference
 from arxiv_chunks.references.citations import find_citations
 from arxiv_chunks.references.find import find_references
 from arxiv_chunks.rows import Row, chunk_rows, document_from_row, reference_from_row, text_row
+from resources.limits import laid_to_input
 from resources.store import Store
 
 
@@ -18,7 +19,15 @@ def read_document(item: tuple[Store, Row]) -> Row:
     """The row of `texts` for one row of `documents` whose PDF is in the store."""
     store, document = item
     data = store.read(document["pdf_key"])
-    return text_row(document["id"], document["pdf_version"], document["pdf_sha256"], read_pdf(data))
+    return text_row(document["id"], document["pdf_version"], document["pdf_sha256"], read_hostile(data))
+
+
+def read_hostile(data: bytes) -> Document:
+    """`read_pdf`, where an error that nobody foresaw becomes the ledger's word on this PDF and the run goes on."""
+    try:
+        return read_pdf(data)
+    except Exception as error:
+        raise laid_to_input(error) from error
 
 
 def list_references(text: Row) -> list[Reference]:

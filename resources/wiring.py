@@ -1,6 +1,7 @@
 """Shells in which Dagster configures the plain objects of this folder, one set for each run. Nothing is decided here."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 
@@ -10,8 +11,10 @@ from resources.store import Store, open_store
 from resources.workers import Workers
 
 
-def arxiv_resource(source: str, contact: str | None, gate_url: str | None) -> dg.ResourceDefinition:
-    """A client of arXiv; the launchpad offers the arguments, but for `gate_url`, which may hold a password."""
+def arxiv_resource(
+    source: str, contact: str | None, gate_url: str | None, snapshot: Path | None
+) -> dg.ResourceDefinition:
+    """A client of arXiv. The launchpad offers source and contact; `gate_url` may hold a password, `snapshot` is the machine's."""
     schema = {
         "source": dg.Field(str, default_value=source, description="arxiv, gcs, s3, sample, or a server's URL"),
         "contact": dg.Field(str, default_value=contact or "", description="address that arXiv can write to"),
@@ -20,7 +23,7 @@ def arxiv_resource(source: str, contact: str | None, gate_url: str | None) -> dg
     @dg.resource(config_schema=schema)
     def arxiv(context: dg.InitResourceContext) -> Iterator[ArxivClient]:
         source, contact = context.resource_config["source"], context.resource_config["contact"] or None
-        with open_arxiv(source, contact, gate_url) as client:
+        with open_arxiv(source, contact, gate_url, snapshot) as client:
             yield client
 
     return arxiv

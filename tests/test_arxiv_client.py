@@ -11,6 +11,7 @@ from resources.arxiv.client import ArxivClient
 from resources.arxiv.details import merged
 from resources.arxiv.settings import settings_for
 from resources.arxiv.snapshot import paper_of
+from resources.stand_in.faults import Fault
 from resources.stand_in.server import serving
 
 PAPERS = [
@@ -31,7 +32,9 @@ PAPERS = [
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory):
-    folder = make_folder(tmp_path_factory.mktemp("arxiv") / "papers", PAPERS, without_pdf=frozenset({"2401.00005"}))
+    folder = make_folder(
+        tmp_path_factory.mktemp("arxiv") / "papers", PAPERS, without_pdf=frozenset({"2401.00004", "2401.00005"})
+    )
     with serving(folder) as base:
         yield base
 
@@ -149,8 +152,26 @@ def test_the_bucket_has_its_own_names(url):
     with ArxivClient(quick(url, pdf_source="gcs")) as client:
         assert client.fetch_pdf("hep-th/9108004", 1).source == "gcs"
         assert client.fetch_pdf("0704.0001", 2).data.startswith(b"%PDF-")
+        assert client.usage.requests == 0  # the bucket is no burden on arXiv
+
+
+def test_what_the_bucket_lacks_arxiv_is_asked_for(url):
+    with ArxivClient(quick(url, pdf_source="gcs")) as client:
+        fetched = client.fetch_pdf("0704.0001", 1)
+        assert (fetched.version, fetched.source) == (2, "arxiv")
+        with pytest.raises(BadInput, match="withdrawn"):
+            client.fetch_pdf("2401.00004", 2)
+
+
+def test_a_latest_version_without_a_number_is_not_taken_for_another(url, tmp_path):
+    nameless = Fault(where="/pdf/", replace=[["^", ""]], headers={"content-disposition": "inline"})
+    with (
+        serving(make_folder(tmp_path / "papers", PAPERS), faults=[nameless]) as other,
+        ArxivClient(quick(other)) as client,
+    ):
+        assert client.fetch_pdf("2401.00001", 3).version == 3
         with pytest.raises(BadInput, match="not_found"):
-            client.fetch_pdf("0704.0001", 1)
+            client.fetch_pdf("2401.00001", 2)
 
 
 def test_live_arxiv_wants_to_know_who_asks_and_keeps_its_interval(tmp_path):

@@ -176,6 +176,16 @@ def test_a_refusal_stops_every_process(server, tmp_path):
         assert client.count(date(2024, 3, 1), date(2024, 3, 2)) == 3
 
 
+def test_429_without_end_stops_every_process(server, tmp_path):
+    server, url = server
+    server.misbehave([Fault(status=429, body="Rate exceeded.")])
+    settings = quick(url, interval_seconds=0.01, gate_path=tmp_path / "gate")
+    for _ in range(3):
+        with ArxivClient(settings) as client, pytest.raises(ServiceRefused):
+            client.count(date(2024, 3, 1), date(2024, 3, 2))
+    assert len(server.asked) == settings.attempts
+
+
 def test_a_refusal_stops_every_machine(server, database, tmp_path):
     server, url = server
     DatabaseShared(database)

@@ -7,15 +7,19 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_arxiv import paper
+from small_arxiv import make_folder, paper, quick
 
+from arxiv_chunks.errors import BadOptions
 from arxiv_chunks.rows import paper_row
 from arxiv_chunks.tables import PAPERS
 from resources.arxiv import snapshot_days as module
+from resources.arxiv.client import ArxivClient
 from resources.arxiv.licences import Licence, licence_of, redistributable
 from resources.arxiv.snapshot import parse_http_date, parse_snapshot_line, read_snapshot
-from resources.arxiv.snapshot_days import rows_of_lines, snapshot_days
+from resources.arxiv.snapshot_days import days_put_aside, put_aside, rows_of_lines
+from resources.arxiv.snapshot_listing import SnapshotListing
 from resources.arxiv.xml import MalformedAnswer
+from resources.stand_in.server import serving
 
 ODD = [
     paper("hep-th/9108004", "1991-08-16 00:00:00", categories="hep-th", license=None),
@@ -141,7 +145,8 @@ def test_days_come_in_order_with_all_their_papers(tmp_path, monkeypatch, block):
     spool.mkdir()
     path.write_bytes(written(reversed(ODD)))  # no line end after the last
     counted = []
-    days = list(snapshot_days(path, spool, counted.append))
+    put_aside(path, spool, counted.append)
+    days = list(days_put_aside(spool))
     assert sum(counted) == len(ODD)
     assert [(day, frame["id"].to_list()) for day, frame in days] == [
         (date(1991, 8, 16), ["hep-th/9108004"]),
@@ -150,6 +155,45 @@ def test_days_come_in_order_with_all_their_papers(tmp_path, monkeypatch, block):
         (date(2024, 2, 1), ["2402.00001"]),
     ]
     assert all(frame.schema == PAPERS.schema for _, frame in days)
+
+
+def test_a_listing_out_of_the_snapshot_answers_like_the_api(tmp_path):
+    path = tmp_path / "snapshot.jsonl"
+    path.write_bytes(written(ODD))
+    counted = []
+    listing = SnapshotListing(path, counted.append)
+    with serving(make_folder(tmp_path / "papers", ODD)) as url, ArxivClient(quick(url)) as client:
+        for categories in [(), ("cs.CL",), ("hep-th", "cs.AI")]:
+            span = (date(1991, 1, 1), date(2024, 1, 31), categories)
+            assert listing.days_with_papers(*span) == client.days_with_papers(*span)
+            assert listing.count(*span) == client.count(*span)
+            for day in listing.days_with_papers(*span):
+                assert listing.list_day(day, categories) == client.list_day(day, categories)
+    assert sum(counted) == len(ODD)
+    SnapshotListing(path, counted.append)
+    assert sum(counted) == len(ODD)  # read once
+    path.write_bytes(written(ODD[:2]))
+    assert SnapshotListing(path).count(date(1986, 1, 1), date(2030, 1, 1), ()) == 2
+    assert len(list((tmp_path / "snapshot.jsonl.days").iterdir())) == 1
+
+
+def test_a_client_with_a_snapshot_asks_nobody_for_metadata(tmp_path):
+    path = tmp_path / "snapshot.jsonl"
+    path.write_bytes(written(ODD))
+    with ArxivClient(quick("http://127.0.0.1:9", snapshot=path)) as client:
+        assert client.days_with_papers(date(2024, 1, 1), date(2024, 12, 31)) == [date(2024, 1, 31), date(2024, 2, 1)]
+        assert [p.arxiv_id for p in client.list_day(date(2024, 1, 31))] == ["2401.00002", "2401.00003"]
+        assert client.usage.requests == 0
+
+
+def test_a_snapshot_that_is_not_there_or_none_leaves_nothing_behind(tmp_path):
+    with pytest.raises(BadOptions, match="no such file"):
+        SnapshotListing(tmp_path / "snapshot.jsonl")
+    path = tmp_path / "broken.jsonl"
+    path.write_bytes(b"not a snapshot")
+    for _ in range(2):
+        with pytest.raises(MalformedAnswer):
+            SnapshotListing(path)
 
 
 def test_dates():

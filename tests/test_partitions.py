@@ -1,5 +1,6 @@
 """Partitions: the same rows give the same bytes, everywhere, and other people's tools read them."""
 
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -187,6 +188,19 @@ def test_polars_reads_all_days_at_once(two_days):
     assert scan.collect_schema() == pl.Schema(CHUNKS.schema | {"date": pl.Date})
     assert scan.group_by("date").len().sort("date").collect().rows() == [(DAY, 3), (date(2020, 1, 2), 5)]
     assert scan.filter(pl.col("date") == DAY).select("chunk-id").collect().height == 3
+
+
+def test_polars_finds_keys_where_the_store_finds_them(new_bucket, monkeypatch, tmp_path):
+    url = new_bucket("ceph")
+    keys = [os.environ[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")]
+    (tmp_path / "keys").write_text("[own]\naws_access_key_id = {}\naws_secret_access_key = {}\n".format(*keys))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "keys"))
+    monkeypatch.setenv("AWS_PROFILE", "own")
+    store = open_store(url)
+    key = write_partition(store, CHUNKS, DAY, frame_of(CHUNKS, 3), METADATA).key
+    assert pl.scan_parquet(store.url(key), storage_options=store.polars_storage_options).collect().height == 3
 
 
 def test_duckdb_and_pyarrow_read_all_days_at_once(tmp_path):

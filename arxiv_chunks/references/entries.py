@@ -108,7 +108,7 @@ def _hanging(lines: Sequence[ListLine]) -> set[int]:
     A year that stands deeper than the rest begins an entry, too: the line drawn for the same authors is no text.
     """
     offsets = _offsets(lines)
-    indents = Counter(round(offset) for offset in offsets if offset >= _MIN_INDENT)
+    indents = Counter(round(offset) for offset in offsets if _MIN_INDENT <= offset <= _MAX_INDENT)
     if not indents or sum(indents.values()) < _MIN_INDENTED_SHARE * len(lines):
         return set()
     indent = indents.most_common(1)[0][0]

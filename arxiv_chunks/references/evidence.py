@@ -28,6 +28,8 @@ _AFTER = re.compile(
     r"(?:[A-Z0-9]{1,3}(?:\.\d)?\.?\s+)?(?:appendi|supplement|supporting|acknowledg|author|biograph|notation|about the|proof|additional)",
     re.IGNORECASE,
 )
+_LABEL_PIECE = re.compile(r"\s*[\[(]?\S{1,12}[\]).]?\t")
+_LETTERS_SHARE = 0.4  # in rows of figures; entries' lines in pieces have more
 _TABLE_CELLS = 4  # a line of so many pieces is a table's row
 MISS = -0.6
 """What a line without evidence weighs against one with it (1.0): over a list the sum goes up, over prose down."""
@@ -39,7 +41,14 @@ def weight(text: str) -> float:
     >>> weight("J. Doe and R. Roe, Phys. Lett. B 12, 345 (1999)."), weight("which was to be shown")
     (1.0, -0.6)
     """
-    return 1.0 if text.count("\t") + 1 < _TABLE_CELLS and _EVIDENCE.search(text) else MISS
+    return 1.0 if not _is_row(text) and _EVIDENCE.search(text) else MISS
+
+
+def _is_row(text: str) -> bool:
+    """A table's row: many pieces set apart, or a few that are mostly figures; a label set apart does not count."""
+    pieces = text.partition("\t")[2] if _LABEL_PIECE.match(text) else text
+    cells = pieces.count("\t") + 1
+    return cells >= _TABLE_CELLS or (cells > 1 and sum(map(str.isalpha, pieces)) < _LETTERS_SHARE * len(pieces))
 
 
 def is_heading(text: str) -> bool:
@@ -50,8 +59,8 @@ def is_heading(text: str) -> bool:
     """
     if len(text) > 60:
         return False
-    letters = re.sub(r"[\W\d_]+", "", unicodedata.normalize("NFC", _NUMBERING.sub("", text.strip()))).lower()
-    return letters in _HEADINGS
+    plain = unicodedata.normalize("NFC", text.strip())
+    return any(re.sub(r"[\W\d_]+", "", shown).lower() in _HEADINGS for shown in (plain, _NUMBERING.sub("", plain)))
 
 
 def is_caption(text: str) -> bool:

@@ -6,7 +6,8 @@ everything that does not tell one number from another.
     n  number of up to four digits      N  longer one            r  range of pages      e  volume.issue or volume/issue
     y  bare year                        z  range of years        Y  year in brackets    D  date in brackets
     I  issue in brackets                v  "vol."                i  "no."               p  "pp."
-    m  month                            c  count of pages        w  anything else; punctuation stands for itself
+    m  month                            c  count of pages        V  number behind a journal's name in East Asian letters
+    w  anything else; punctuation stands for itself
 """
 
 import re
@@ -38,6 +39,7 @@ _YEARS_ALONE = re.compile(rf"{YEAR}[a-z]?")
 _YEARS_RANGE = re.compile(rf"{YEAR} ?-{{1,2}} ?{YEAR}")
 _ROMAN = re.compile(r"[IVXLC]{1,6}\.?")
 _SECTION_THEN_VOLUME = re.compile(r"\.?n,?n[:,I]")
+_NUMBER_AT_END = re.compile("w[nre](?=[.,]|$)")
 _ROMAN_VOLUME = re.compile("w(?=:[nNr])")
 _NUMERIC = "nNrezy"
 
@@ -100,7 +102,7 @@ def tokenise(text: str, start: int = 0) -> Tokens:
             kind = text[begin]
         elif group in ("number", "range", "prefix"):
             prefix = match["prefix"]
-            keyword = _KEYWORDS.get(prefix.lower(), "m") if prefix else "m"
+            keyword = _KEYWORDS.get(prefix.lower(), "m") if len(prefix) > 1 or prefix == "p" else "m"
             if keyword != "m":  # "pp257-286"
                 kinds.append(keyword)
                 starts.append(begin)
@@ -161,8 +163,15 @@ def _settle(text: str, kinds: list[str], starts: list[int], ends: list[int], nam
                 kinds[i] = "w"
         elif kinds[i] == "p":
             numbered = following == "i" or (following != "" and following in _NUMERIC)
-            if not word or not numbered or (word == "s" and text[starts[i]] != "S"):
+            if following == "p":
+                kinds[i] = "."  # "article ID 12"
+            elif not word or not numbered or (word == "s" and text[starts[i]] != "S"):
                 kinds[i] = "w"
-    for found in _ROMAN_VOLUME.finditer("".join(kinds)):
+    together = "".join(kinds)
+    if not text.isascii():
+        for found in _NUMBER_AT_END.finditer(together):
+            if text[ends[found.start()] - 1] > "\u3000":
+                kinds[found.start() + 1] = "V"
+    for found in _ROMAN_VOLUME.finditer(together):
         if _ROMAN.fullmatch(text[starts[found.start()] : ends[found.start()]]):
             kinds[found.start()] = "n"

@@ -95,14 +95,20 @@ VENUE = (
 )
 
 PUBLISHERS = (
-    r"(?:Springer|Inc|Wiley|Elsevier|Academic|Kluwer|Birkh[äa]user|North[- ]Holland|McGraw|Prentice|Addison|World Scientific|Press|Publ|Verlag|Dover"
-    r"|Benjamin|Pergamon|Plenum|Gordon (?:and|&)|Dekker|Freeman|Morgan Kaufmann?|Lippincott|Saunders|Mosby|Blackwell|Routledge|Univ|Oxford|Cambridge"
-    r"|New York|London|Paris|Berlin|Amsterdam|Princeton|Boston|Moscow|Leipzig|Heidelberg|Singapore|Philadelphia|Chicago|Nauka|Mir|CRC|MIT|Teubner|Gruyter"
-    r"|Hermann|Masson|Dunod|Gauthier|Hachette|Gallimard|Mouton|Brill|Sage|Erlbaum|Macmillan|MacMillan|Holt|Houghton|Random House|Penguin|Basic Books|Norton"
-    r"|Harper|Harvard|Stanford|Clarendon|Chapman|Cornell|Yale|Tokyo|Wien|Stuttgart|München|Munich|Leiden|Roma|Milano|Torino|Wiesbaden|Microsoft|Adobe|O'Reilly"
-    r"|American (?:Mathematical|Chemical|Physical|Institute)|AAAI|Institute|Department|Dept|Tech(?:nical)?\.? [Rr]ep|Master|Ph\.? ?D|[Tt]hesis|Diss|Thèse|Diplom"
-    r"|Report|Lecture Notes|Graduate Texts|University Lecture|[Tt]alk|[Pp]rivate|[Tt]hese [Pp]roc|[Pp]reprint|unpublished|in press|to appear|To appear|submitted|in preparation|[Mm]anuscript|(?:ACM|IEEE|AIP|IOP|AMS)(?: Press| Publishing| Computer Society|(?=[,.:;)]|$))"
-    r"|\d{1,2}(?:st|nd|rd|th|d)? [Ee]d(?:n|ition)?|(?:[Ss]econd|[Tt]hird|[Rr]evised|First) [Ee]d(?:n|ition)?|eds?|[Ee]dited by|[Tt]ransl|arXiv|bioRxiv|SSRN"
-    r"|[Ww]orking [Pp]aper|The Astronomer's Telegram|Astrophysics Source Code|Zenodo|GitHub|CoRR|[vV]?\d+(?:\.\d+)+)\b|(?:Publish|Universit|Laborator|Dissert)\w*"
+    r"(?:Springer|Wiley|Elsevier|Academic|Kluwer|Birkh[äa]user|North[- ]Holland|McGraw|Prentice|Addison|World Scientific|Press|Publ|Verlag|Dover"
+    r"|Benjamin|Pergamon|Plenum|Gordon (?:and|&)|Dekker|Freeman|Morgan Kaufmann?|Lippincott|Saunders|Mosby|Blackwell|Routledge|Univ|Nauka|Mir|CRC|MIT"
+    r"|Teubner|Gruyter|Hermann|Masson|Dunod|Gauthier|Hachette|Gallimard|Mouton|Brill|Sage|Erlbaum|Mac[mM]illan|Holt|Houghton|Random House|Penguin|Basic Books"
+    r"|Norton|Harper|Harvard|Stanford|Clarendon|Chapman|Cornell|Yale|Microsoft|Adobe|O'Reilly|American (?:Mathematical|Chemical|Physical|Institute)|AAAI"
+    r"|(?:ACM|IEEE|AIP|IOP|AMS)(?: Press| Publishing| Computer Society|(?=[,.:;)]|$)))\b|(?:Publish|Universit)\w*"
 )
-"""How what follows a title that is no article's begins: publishers, places, theses, reports, editions, editors."""
+
+IMPRINTS = (
+    PUBLISHERS
+    + r"|(?:Inc|Oxford|Cambridge|New York|London|Paris|Berlin|Amsterdam|Princeton|Boston|Moscow|Leipzig|Heidelberg|Singapore|Philadelphia|Chicago"
+    r"|Tokyo|Wien|Stuttgart|München|Munich|Leiden|Roma|Milano|Torino|Wiesbaden|Institute|Department|Dept|Tech(?:nical)?\.? [Rr]ep|Master|Ph\.? ?D|[Tt]hesis"
+    r"|Diss|Thèse|Diplom|Report|Lecture Notes|Graduate Texts|University Lecture|[Tt]alk|[Pp]rivate|[Tt]hese [Pp]roc|[Pp]reprint|unpublished|in press|to appear"
+    r"|To appear|submitted|in preparation|[Mm]anuscript|\d{1,2}(?:st|nd|rd|th|d)? [Ee]d(?:n|ition)?|(?:[Ss]econd|[Tt]hird|[Rr]evised|First) [Ee]d(?:n|ition)?"
+    r"|eds?|[Ee]dited by|[Tt]ransl|arXiv|bioRxiv|SSRN|[Ww]orking [Pp]aper|The Astronomer's Telegram|Astrophysics Source Code|Zenodo|GitHub|CoRR"
+    r"|[vV]?\d+(?:\.\d+)+)\b|(?:Laborator|Dissert)\w*"
+)
+"""How what follows a title that is no article's begins: publishers, places, theses, reports, editions, editors, versions."""

@@ -37,16 +37,22 @@ def classify(lines: Sequence[Line], heads: Sequence[Heading], layout: Layout) ->
     prose = mark_prose(lines, layout)
     in_head = [False] * len(lines)
     for head in heads:
-        in_head[head.start : head.end] = [True] * (head.end - head.start)
+        in_head[head.start : head.end] = [head.sure] * (head.end - head.start)
+        if head.end < len(lines) and _runs_in(lines[head.end - 1], lines[head.end]):
+            prose[head.end] = True
     mark_captions(lines, kinds, layout)
     mark_float_text(lines, kinds, prose, in_head)
-    for i, is_head in enumerate(in_head):
-        if is_head and kinds[i] is None:
-            kinds[i] = "heading"
+    for head in heads:
+        if kinds[head.start] is None:
+            kinds[head.start : head.end] = ["heading"] * (head.end - head.start)
     mark_front_matter(lines, kinds, prose, heads, layout)
     mark_notes(lines, kinds, prose, layout)
     mark_displays(lines, kinds, prose, layout)
     return [kind or _rest(lines[i], prose[i], layout) for i, kind in enumerate(kinds)]
+
+
+def _runs_in(head: Line, line: Line) -> bool:
+    return head.page == line.page and abs(head.baseline - line.baseline) < 1 and line.x0 > head.x1 - 1
 
 
 def _rest(line: Line, prose: bool, layout: Layout) -> BlockKind:
@@ -63,7 +69,7 @@ def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[He
     out: list[Draft] = []
     held: list[Draft] = []
     current: Draft | None = None  # the open paragraph
-    note: Draft | None = None  # a footnote that goes on at the foot of the next page
+    note: Draft | None = None  # the last footnote, which may go on at the foot of the next column
     display: Draft | None = None  # the display that the open paragraph's last line leads to
     for i, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if kind == "paragraph":
@@ -90,7 +96,7 @@ def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[He
                 display = Draft("equation")
                 out.append(display)
             display.lines.append(line)
-        elif kind == "footnote" and note is not None and not begins_note(line) and note.lines[-1].page < line.page:
+        elif kind == "footnote" and note is not None and not _new_aside(line, note, kind) and _is_rest(line, note):
             note.lines.append(line)
         else:
             target = held if current is not None else out
@@ -99,7 +105,7 @@ def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[He
             else:
                 target.append(Draft(kind, [line]))
             if kind == "footnote":
-                note = None if paragraphs.ends_sentence(line.text) else target[-1]
+                note = target[-1]
     return out + held
 
 
@@ -116,6 +122,13 @@ def _new_aside(line: Line, draft: Draft, kind: BlockKind) -> bool:
     if kind == "footnote":
         return begins_note(line) and not before.text.rstrip().endswith("-")
     return line.page != before.page
+
+
+def _is_rest(line: Line, note: Draft) -> bool:
+    """Whether a note's line goes on with the one before it, or, at another column's foot, with a sentence left open."""
+    before = note.lines[-1]
+    below = line.page == before.page and 0 < line.baseline - before.baseline < 2.2 * line.size
+    return below or not paragraphs.ends_sentence(before.text)
 
 
 def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[Block, ...], tuple[PageStart, ...]]:

@@ -9,21 +9,25 @@ Never a heading: a theorem's head, a list item, a line in the body's own font, a
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from arxiv_chunks.pdf.engines import OutlineEntry
-from arxiv_chunks.pdf.lines import Line
+from arxiv_chunks.pdf.lines import Line, is_math_font
+from arxiv_chunks.text.characters import repair
 from arxiv_chunks.text.layout import Layout
 
+SMALLER = 1.6  # points that bold or capital headings may be smaller than the body
 MIN_GAP = 1.15  # times the pitch, above a heading
 MAX_LINES = 4
+MAX_FORMULA_LETTERS = 6
+MIN_SECTIONS = 3  # that run in and count from 1; fewer are items of a list
 MAX_TITLE = 160  # characters
 MIN_OUTLINE_SHARE = 0.5  # of an outline's titles that must stand on their pages, else it belongs to another text
 
 _NUMBER = re.compile(
-    r"(?:(?P<appendix>appendix|appendices|supplement)\s+)?(?:§\s*)?"
-    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z](?:\.\d{1,2}){0,3}|[IVX]{1,5})(?P<mark>[.:)–—-]|\s)\s*(?=[^\W\d_]|[“\"(\[ℓ$])",
+    r"(?:(?P<appendix>appendix|appendices|supplement|chapter|section)\s+)?(?:§\s*)?"
+    r"(?P<number>[1-9]\d?(?:\.[1-9]\d?){0,4}|[A-Z](?:\.[1-9]\d?){0,3}|[IVX]{1,5})(?P<mark>[.)–—-]|(?<=[A-Z]):|\s)\s*(?=[^\W\d_]|[“\"(\[ℓ$])",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
@@ -37,6 +41,13 @@ _THEOREM = re.compile(
     r"|algorithm|table|figure|fig\.?|case|step|keywords?|key words|index terms|ccs concepts|input|output)\b",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[^\W\d_]{3}")
+_LEADERS = re.compile(r"(?:\. ?){4,}|\t\d{1,3}$")
+_OUTLINE_NUMBER = re.compile(
+    r"\A(?:appendix\s+)?(?:[IVX]+|[A-Z]|\d{1,2})(?:[-.][A-Z0-9]{1,2})*[.:)]?\s+", re.IGNORECASE
+)
+_SECTION = re.compile(r"\s*(\d{1,2})\.?\s")
+_RUN_IN_END = re.compile(r"[.:]\s*$|[.\s]*[—–]\s*$")
 _LETTERS = re.compile(r"[^\W_]+")
 
 Style = tuple[int, str, bool]
@@ -48,19 +59,81 @@ class Heading(NamedTuple):
     start: int
     end: int
     level: int
+    sure: bool = True  # numbered, named, or in the outline; not by its style alone
 
 
 def _style(line: Line) -> Style:
-    return (round(line.size), line.font.rpartition("+")[2], line.text.isupper())
+    size, capitals = line.size, line.text.isupper()
+    if not capitals and len(line.spans) > 1 and "".join([span.text for span in line.spans]).isupper():
+        size, capitals = max([span.size for span in line.spans]), True  # small capitals
+    return (round(size), line.font.rpartition("+")[2], capitals)
 
 
 def _key(text: str) -> str:
     return "".join(_LETTERS.findall(text.casefold()))
 
 
-def find_headings(lines: Sequence[Line], layout: Layout, outline: Sequence[OutlineEntry]) -> list[Heading]:
-    """A document's headings, in order."""
-    styled = _by_style(lines, layout)
+def split_run_in(lines: Sequence[Line], layout: Layout) -> tuple[list[Line], set[int]]:
+    """The lines, with headings that run into their paragraph cut from it where their font ends, and the headings' indexes.
+
+    A heading runs in when a line begins with a number and a title, or a title and a dash, in a font of their own that ends with
+    a full stop or the dash, and the line before does not run on.
+    """
+    body_font = _body_font(lines, layout)
+    cuts = {i: cut for i, line in enumerate(lines) if len(line.spans) > 1 and (cut := _run_in_end(line, body_font))}
+    sections = [(i, int(m[1])) for i in cuts if (m := _SECTION.match(lines[i].text))]
+    numbers = [number for _, number in sections]
+    if numbers != sorted(set(numbers)) or not len(numbers) >= MIN_SECTIONS or numbers[-1] > 2 * len(numbers):
+        for i, _ in sections:  # items of a list
+            del cuts[i]
+    out: list[Line] = []
+    heads: set[int] = set()
+    for i, line in enumerate(lines):
+        cut, before = cuts.get(i, 0), lines[i - 1] if i else None
+        if cut and (before is None or before.page != line.page or not _runs_on(before, line)):
+            head, rest = Line(line.page, line.spans[:cut]), Line(line.page, line.spans[cut:])
+            for part in (head, rest):
+                part.column_x0, part.column_x1 = line.column_x0, line.column_x1
+                part.text = repair(part.text)
+            heads.add(len(out))
+            out += [head, rest]
+        else:
+            out.append(line)
+    return out, heads
+
+
+def _run_in_end(line: Line, body_font: str) -> int:
+    """How many of a line's spans are a heading that runs in; 0 without one."""
+    first = 1 if line.spans[0].text.strip().rstrip(".").replace(".", "").isdigit() else 0  # a number in the body's font
+    own = line.spans[first].font
+    if own.rpartition("+")[2] == body_font or line.math > 0.5:
+        return 0
+    cut = next(
+        (k for k, span in enumerate(line.spans) if k > first and span.font != own and not is_math_font(span.font)),
+        len(line.spans),
+    )
+    if cut == len(line.spans) or (first and "." not in line.spans[0].text.strip().rstrip(".")):
+        return 0
+    text = "".join([span.text for span in line.spans[:cut]]).strip()
+    if line.spans[cut].text.lstrip()[:1] in "—–" and text[:1].isupper() and not _THEOREM.match(text):
+        return cut if 4 <= len(text) <= 80 else 0
+    numbered = _NUMBER.match(text)
+    dashed = text.endswith(("—", "–"))
+    if not (4 <= len(text) <= 120 and _RUN_IN_END.search(text)) or _THEOREM.match(text):
+        return 0
+    return cut if numbered or (dashed and text[:1].isupper()) else 0
+
+
+def _runs_on(before: Line, line: Line) -> bool:
+    full = before.x1 > before.column_x1 - before.size
+    return full and not before.text.rstrip().endswith((".", ":", "?", "!")) and line.baseline - before.baseline > 0
+
+
+def find_headings(
+    lines: Sequence[Line], layout: Layout, outline: Sequence[OutlineEntry], run_in: Collection[int] = ()
+) -> list[Heading]:
+    """A document's headings, in order; `run_in` are the indexes of lines that `split_run_in` cut off as headings."""
+    styled = _by_style(lines, layout, run_in)
     outlined = _by_outline(lines, outline, {h.start for h in styled})
     if not outlined:
         return styled
@@ -88,9 +161,12 @@ def _by_outline(lines: Sequence[Line], outline: Sequence[OutlineEntry], styled: 
         key = _key(entry.title)
         if not key:
             continue
+        bare = _key_without_number(entry.title)
         sought += 1
         for page in (entry.page, entry.page + 1, entry.page - 1):
-            matches = [h for i in by_page[page] if i not in taken and (h := _match(lines, keys, i, key, entry.level))]
+            matches = [
+                h for i in by_page[page] if i not in taken and (h := _match(lines, keys, i, key, bare, entry.level))
+            ]
             if matches:
                 best = max(
                     matches, key=lambda h: (h.start in styled, _NUMBER.match(lines[h.start].text.strip()) is not None)
@@ -101,9 +177,10 @@ def _by_outline(lines: Sequence[Line], outline: Sequence[OutlineEntry], styled: 
     return sorted(found) if found and len(found) >= MIN_OUTLINE_SHARE * sought else []
 
 
-def _match(lines: Sequence[Line], keys: Sequence[str], start: int, key: str, level: int) -> Heading | None:
+def _match(
+    lines: Sequence[Line], keys: Sequence[str], start: int, key: str, bare_title: str, level: int
+) -> Heading | None:
     """The lines from `start` on that say what an outline's title says, with or without its number."""
-    bare_title = _key_without_number(key)
     if not (key.startswith(keys[start][:4]) or bare_title[:4] in keys[start]):
         return None
     number = len(keys[start]) - len(_key(_NUMBER.sub("", lines[start].text.strip(), count=1)))
@@ -112,44 +189,62 @@ def _match(lines: Sequence[Line], keys: Sequence[str], start: int, key: str, lev
         if lines[end - 1].page != lines[start].page:
             return None
         text += keys[end - 1]
-        if key in (text, text[number:]) or text == bare_title:
+        if text == bare_title or _says(text, key) or _says(text[number:], key):
             return Heading(start, end, level)
         if len(text) > len(key) + 8:
             return None
     return None
 
 
-def _key_without_number(key: str) -> str:
-    return key.lstrip("0123456789")
+def _says(text: str, title: str) -> bool:
+    """Whether a text is a title, but for a few letters that bookmarks leave out: they hold no formulas."""
+    if text == title:
+        return True
+    letters = iter(text)
+    return 0 < len(text) - len(title) <= MAX_FORMULA_LETTERS < len(title) and all(c in letters for c in title)
 
 
-def _by_style(lines: Sequence[Line], layout: Layout) -> list[Heading]:
-    fonts: Counter[str] = Counter()
-    for line in lines:
-        if abs(line.size - layout.body_size) < 0.6:
-            fonts[line.font.rpartition("+")[2]] += len(line.text)
-    body_font = fonts.most_common(1)[0][0] if fonts else ""
-    groups: list[tuple[int, int, Style]] = []
+def _key_without_number(title: str) -> str:
+    return _key(_OUTLINE_NUMBER.sub("", title.strip(), count=1))
+
+
+def _by_style(lines: Sequence[Line], layout: Layout, run_in: Collection[int]) -> list[Heading]:
+    body_font = _body_font(lines, layout)
+    groups: list[tuple[int, int, Style, str]] = []
     i = 0
     while i < len(lines):
-        end = _group_end(lines, i, layout, body_font)
+        end = i if i in run_in else _group_end(lines, i, layout, body_font)
         if end > i:
-            groups.append((i, end, _style(lines[i])))
+            groups.append((i, end, _style(lines[i]), " ".join(line.text.strip() for line in lines[i:end])))
         i = max(end, i + 1)
+    roman = any(re.match(r"II[.\s]", text) for *_, text in groups)
     seeds: dict[Style, Counter[int]] = defaultdict(Counter)
-    roman = any(_NUMBER.match(lines[g[0]].text.strip()) and re.match(r"\s*II[.\s]", lines[g[0]].text) for g in groups)
-    for start, end, style in groups:
-        text = " ".join(line.text.strip() for line in lines[start:end])
+    for _, _, style, text in groups:
         if level := _numbered_level(text, roman=roman):
             seeds[style][level] += 1
         elif _PLAIN.fullmatch(text.strip(" .:")):
             seeds[style][1] += 0
     found = []
-    for start, end, style in groups:
-        if style in seeds:
-            text = " ".join(line.text.strip() for line in lines[start:end])
-            found.append(Heading(start, end, _numbered_level(text, roman=roman) or _style_level(style, seeds, text)))
-    return found
+    for start, end, style, text in groups:
+        level = _numbered_level(text, roman=roman)
+        named = text[0].isalpha() and not text.endswith((".", ":")) and _NAME.search(text) is not None
+        if style in seeds and (level or named or _PLAIN.fullmatch(text.strip(" .:"))):
+            sure = bool(level) or _PLAIN.fullmatch(text.strip(" .:")) is not None
+            found.append(Heading(start, end, level or _style_level(style, seeds, text), sure))
+    taken = {i for h in found for i in range(h.start, h.end)}
+    deepest = max((h.level for h in found if _NUMBER.match(lines[h.start].text.strip())), default=0)
+    for i in run_in:
+        if i not in taken:
+            found.append(Heading(i, i + 1, _numbered_level(lines[i].text.strip(), roman=roman) or deepest + 1))
+    return sorted(found)
+
+
+def _body_font(lines: Sequence[Line], layout: Layout) -> str:
+    fonts: Counter[str] = Counter()
+    for line in lines:
+        if abs(line.size - layout.body_size) < 0.6:
+            fonts[line.font.rpartition("+")[2]] += len(line.text)
+    return max(fonts, key=lambda font: (fonts[font], font), default="")
 
 
 def _numbered_level(text: str, *, roman: bool) -> int:
@@ -190,11 +285,9 @@ def _style_level(style: Style, seeds: dict[Style, Counter[int]], text: str) -> i
 def _group_end(lines: Sequence[Line], i: int, layout: Layout, body_font: str) -> int:
     """The end of the lines that could be a heading together from line `i` on; `i` itself where there are none."""
     line = lines[i]
-    if len(line.text) > MAX_TITLE or line.size < layout.body_size - 0.6 or line.math > 0.5:
+    if len(line.text) > MAX_TITLE or line.size < layout.body_size - SMALLER or line.math > 0.5:
         return i
     style = _style(line)
-    if style[1] == body_font and not style[2] and abs(line.size - layout.body_size) < 0.6:
-        return i
     text = line.text.strip()
     if (
         len(text) < 3
@@ -202,8 +295,11 @@ def _group_end(lines: Sequence[Line], i: int, layout: Layout, body_font: str) ->
         or not (text[0].isalnum() or text[0] in '§“"')
         or _THEOREM.match(text)
         or not _gap_above(lines, i, layout)
+        or _ends_with_page_number(lines, i)
     ):
         return i
+    if not line.bold and not style[2] and line.size < layout.body_size + (0.6 if style[1] == body_font else -0.6):
+        return i + 1 if _is_plain_heading(lines, i, layout) else i
     end = i + 1
     while end < len(lines) and end - i < MAX_LINES and _goes_on(lines[end - 1], lines[end], style):
         end += 1
@@ -211,11 +307,51 @@ def _group_end(lines: Sequence[Line], i: int, layout: Layout, body_font: str) ->
     whole = " ".join(other.text.strip() for other in lines[i:end])
     if end < len(lines) and end - i == MAX_LINES and _goes_on(last, lines[end], style):
         return i
+    if not _NUMBER.match(whole) and not _is_aligned(line):
+        return i
     if sum(c.isalpha() for c in whole) < 0.5 * len(whole) or whole.endswith((",", ";", "-")) or "\t" in whole[4:]:
         return i
     if last.x1 > last.column_x1 - 0.5 * last.size and line.x0 < line.column_x0 + 2 * line.size:
         return i
     return i if whole.endswith(".") and len(whole) > 60 else end
+
+
+def _is_aligned(line: Line) -> bool:
+    """Whether a line begins at its column's edge or is centred in it; labels of figures are neither."""
+    left, right = line.x0 - line.column_x0, line.column_x1 - line.x1
+    return left < 2 * line.size or abs(left - right) < 2 * line.size
+
+
+def _is_plain_heading(lines: Sequence[Line], i: int, layout: Layout) -> bool:
+    """Whether a line in the body's own font is a heading: gaps above and below, and a number of two parts or in a centred line."""
+    line = lines[i]
+    match = _NUMBER.match(line.text.strip())
+    centred = (
+        line.x0 > line.column_x0 + 4 * line.size
+        and abs(line.x0 - line.column_x0 - line.column_x1 + line.x1) < 2 * line.size
+    )
+    if (
+        not match
+        or not (centred or "." in match["number"])
+        or line.text.rstrip().endswith((".", ",", ":"))
+        or i + 1 == len(lines)
+    ):
+        return False
+    before, after = (lines[i - 1] if i else None), lines[i + 1]
+    above = before is None or before.page != line.page or not 0 < line.baseline - before.baseline < 1.4 * layout.pitch
+    return above and after.page == line.page and after.baseline - line.baseline > 1.3 * layout.pitch
+
+
+def _ends_with_page_number(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line belongs to a table of contents: a number stands at its column's right edge."""
+    line = lines[i]
+    after = lines[i + 1] if i + 1 < len(lines) else line
+    if _LEADERS.search(line.text):
+        return True
+    beside = (
+        after.page == line.page and abs(after.baseline - line.baseline) < 2 and after.x1 > line.column_x1 - line.size
+    )
+    return beside and after is not line and after.text.strip().isdigit()
 
 
 def _gap_above(lines: Sequence[Line], i: int, layout: Layout) -> bool:
@@ -236,6 +372,7 @@ def _goes_on(before: Line, line: Line, style: Style) -> bool:
     return (
         before.page == line.page
         and _style(line)[:2] == style[:2]
+        and (not style[2] or _style(line)[2])
         and 0 < line.baseline - before.baseline < 1.6 * line.size
         and not _NUMBER.match(line.text.strip())
         and not _PLAIN.fullmatch(before.text.strip(" .:"))

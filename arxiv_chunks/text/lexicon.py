@@ -12,9 +12,13 @@ LISTED_LANGUAGES = frozenset({"ar", "de", "en", "es", "eu", "fa", "fr", "it", "l
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-@cache
 def word_list(language: str = "en") -> frozenset[str]:
     """The words of one of `LISTED_LANGUAGES`, in lower case. The first call of a language takes a third of a second."""
+    return _load(language)
+
+
+@cache
+def _load(language: str) -> frozenset[str]:
     from spellchecker import SpellChecker  # noqa: PLC0415  # as slow to import as to load
 
     return frozenset(SpellChecker(language=language, distance=1).word_frequency.dictionary)

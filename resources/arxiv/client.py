@@ -1,21 +1,23 @@
 """The one object that the assets talk to arXiv with. It is made by whoever knows the settings and closed after use."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Self
 
 import httpx
 
-from arxiv_chunks.errors import BadOptions
 from arxiv_chunks.records import Paper
+from resources.arxiv.bulk import Loaded, open_bulk
 from resources.arxiv.details import Details
 from resources.arxiv.gate import FileGate, Gate, OpenGate
 from resources.arxiv.harvest import Changes, Harvester
 from resources.arxiv.http import PoliteHttp, Usage
 from resources.arxiv.listing import Listing
-from resources.arxiv.pdfs import FetchedPdf, PdfFetcher
+from resources.arxiv.pdfs import ArxivPdfs, BucketPdfs, FetchedPdf
 from resources.arxiv.settings import ArxivSettings
+from resources.arxiv.snapshot_listing import SnapshotListing
+from resources.store import Store
 
 MIRROR_CONNECTIONS = 8
 
@@ -35,11 +37,13 @@ class ArxivClient:
         self._settings = settings
         self._http = PoliteHttp(settings, gate_for(settings), transport)
         self._bucket = PoliteHttp(settings, OpenGate(), transport)
-        self._listing = Listing(self._http, settings)
+        self._listing = (
+            Listing(self._http, settings) if settings.snapshot is None else SnapshotListing(settings.snapshot)
+        )
         self._harvester = Harvester(self._http, settings)
         self._details = Details(self._harvester)
-        self._pdfs = PdfFetcher(self._http, settings)
-        self._bucket_pdfs = PdfFetcher(self._bucket, settings)
+        self._pdfs = ArxivPdfs(self._http, settings)
+        self._bucket_pdfs = BucketPdfs(self._bucket, settings)
 
     def __enter__(self) -> Self:
         return self
@@ -80,9 +84,11 @@ class ArxivClient:
     def list_day(self, day: date, categories: Sequence[str] = ()) -> list[Paper]:
         """All papers first submitted on the day, sorted by id: as many as the API says there are, or an error.
 
-        OAI-PMH adds what the API does not tell: licence, all versions, report number, withdrawal.
+        OAI-PMH adds what the API does not tell: licence, all versions, report number, withdrawal. A snapshot tells all but the
+        withdrawals that no comment speaks of.
         """
-        return self._details.complete(day, self._listing.list_day(day, categories))
+        papers = self._listing.list_day(day, categories)
+        return papers if self._settings.snapshot else self._details.complete(day, papers)
 
     def changes(self, cursor: str) -> Changes:
         """Papers whose metadata changed since the cursor was made (`cursor_from(day)` makes the first), over OAI-PMH."""
@@ -92,17 +98,24 @@ class ArxivClient:
         """All that OAI-PMH tells of one paper: all versions, licence, report number, withdrawal; None for an unknown one."""
         return self._harvester.record(arxiv_id)
 
-    def fetch_pdf(self, arxiv_id: str, version: int) -> FetchedPdf:
-        """The paper's PDF in this version, or in the latest that the source has where it lacks this one.
+    def fetch_in_bulk(self, versions: Mapping[str, int], store: Store) -> Iterator[Loaded]:
+        """Bring the PDFs of these papers (identifier to latest version) into the store, as far as arXiv's tars have them.
 
-        Raises BadInput with the reason for this paper's ledger row: withdrawn, not_found, not_public, not_built,
+        All papers of a run at once, since a tar of 500 MB holds the papers of some days and is fetched once for each call.
+        """
+        with open_bulk(self._settings.s3_url, store) as bulk:
+            yield from bulk.load(versions)
+
+    def fetch_pdf(self, arxiv_id: str, version: int) -> FetchedPdf:
+        """The paper's PDF in this version, or in the latest that arXiv serves where it lacks this one.
+
+        With source gcs the bucket is asked first, and arXiv for what it lacks; with s3 what the tars brought is in the store
+        already, and arXiv is asked for the rest. Raises BadInput with the reason for this paper's ledger row: withdrawn, not_found, not_public, not_built,
         not_pdf, truncated, too_large.
         """
-        if self._settings.pdf_source == "gcs":
-            return self._bucket_pdfs.from_gcs(arxiv_id, version)
-        if self._settings.pdf_source == "s3":
-            raise BadOptions("PDFs from the requester-pays bucket come by the month, not one by one")
-        return self._pdfs.from_arxiv(arxiv_id, version)
+        if self._settings.pdf_source == "gcs" and (found := self._bucket_pdfs.fetch(arxiv_id, version)):
+            return found
+        return self._pdfs.fetch(arxiv_id, version)
 
 
 def gate_for(settings: ArxivSettings) -> Gate:

@@ -6,7 +6,7 @@ Statuses as in `browse/controllers/files/` of arXiv/arxiv-browse: 404 for a pape
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from arxiv_chunks.errors import BadInput, Reason, ServiceUnavailable
@@ -34,52 +34,70 @@ class FetchedPdf:
     source: Literal["arxiv", "gcs"]
 
 
-class PdfFetcher:
-    """Fetches PDFs from the configured source. Bad luck with one paper is BadInput; a service that is down raises."""
+class ArxivPdfs:
+    """arXiv's PDF server, or one like it. Bad luck with one paper is BadInput; a server that is down raises."""
 
     def __init__(self, http: PoliteHttp, settings: ArxivSettings) -> None:
         self._http = http
         self._settings = settings
         self._not_built_in_a_row = 0
 
-    def from_arxiv(self, arxiv_id: str, version: int) -> FetchedPdf:
-        """The PDF of this version; where arXiv has none under that number, whatever it serves as the latest."""
+    def fetch(self, arxiv_id: str, version: int) -> FetchedPdf:
+        """The PDF of this version; where arXiv has none under that number, the latest that it serves, if that has a number."""
         try:
-            return self._pdf(f"{self._settings.pdf_url}/{arxiv_id}v{version}", version, "arxiv")
+            answer = self._pdf(f"{self._settings.pdf_url}/{arxiv_id}v{version}")
         except BadInput as error:
             if error.reason is not Reason.NOT_FOUND:
                 raise
-            return self._pdf(f"{self._settings.pdf_url}/{arxiv_id}", version, "arxiv")
+            answer = self._pdf(f"{self._settings.pdf_url}/{arxiv_id}")
+            if _version_served(answer) is None:
+                raise
+        return FetchedPdf(answer.body, _version_served(answer) or version, "arxiv")
 
-    def from_gcs(self, arxiv_id: str, version: int) -> FetchedPdf:
-        """The PDF of this version from the bucket, which has neither withdrawn nor very new ones."""
-        return self._pdf(f"{self._settings.gcs_url}/{gcs_key(arxiv_id, version)}", version, "gcs")
-
-    def _pdf(self, url: str, version: int, source: Literal["arxiv", "gcs"]) -> FetchedPdf:
-        try:
-            for _ in range(NOT_BUILT_TRIES):
-                answer = self._http.get(
-                    url,
-                    _whole,
-                    max_bytes=self._settings.max_pdf_bytes,
-                    keep=frozenset({500}),
-                    refuses=lambda answer: answer.status == 403 and not _NOT_PUBLIC.search(answer.body),
-                )
-                if answer.status != 500:
-                    break
-        except TooMuch as error:
-            raise BadInput(Reason.TOO_LARGE, f"more than {self._settings.max_pdf_bytes} bytes") from error
-        except Incomplete as error:
-            raise BadInput(Reason.TRUNCATED, "the answer broke off before its end") from error
+    def _pdf(self, url: str) -> Answer:
+        for _ in range(NOT_BUILT_TRIES):
+            answer = _get(
+                self._http,
+                url,
+                self._settings.max_pdf_bytes,
+                keep=frozenset({500}),
+                refuses=lambda answer: answer.status == 403 and not _NOT_PUBLIC.search(answer.body),
+            )
+            if answer.status != 500:
+                break
         self._count_not_built(answer)
         if reason := _why_no_pdf(answer):
             raise BadInput(reason, f"{urlsplit(answer.url).path} answers {answer.status}")
-        return FetchedPdf(answer.body, _version_served(answer) or version, source)
+        return answer
 
     def _count_not_built(self, answer: Answer) -> None:
         self._not_built_in_a_row = self._not_built_in_a_row + 1 if answer.status == 500 else 0
         if self._not_built_in_a_row >= NOT_BUILT_IN_A_ROW:
             raise ServiceUnavailable(f"{answer.url} and the papers before it answer 500: try again later")
+
+
+class BucketPdfs:
+    """Google's public copy of arXiv's PDFs, one file for each version; it has neither withdrawn nor very new ones."""
+
+    def __init__(self, http: PoliteHttp, settings: ArxivSettings) -> None:
+        self._http = http
+        self._settings = settings
+
+    def fetch(self, arxiv_id: str, version: int) -> FetchedPdf | None:
+        """The PDF of this version, or None where the bucket does not have it. A bucket says 403 for that, too."""
+        url = f"{self._settings.gcs_url}/{gcs_key(arxiv_id, version)}"
+        answer = _get(self._http, url, self._settings.max_pdf_bytes, refuses=lambda _: False)
+        return FetchedPdf(answer.body, version, "gcs") if _why_no_pdf(answer) is None else None
+
+
+def _get(http: PoliteHttp, url: str, max_bytes: int, **manners: Any) -> Answer:
+    """The whole answer; a paper whose answer is too large or breaks off in every attempt is BadInput."""
+    try:
+        return http.get(url, _whole, max_bytes=max_bytes, **manners)
+    except TooMuch as error:
+        raise BadInput(Reason.TOO_LARGE, f"more than {max_bytes} bytes") from error
+    except Incomplete as error:
+        raise BadInput(Reason.TRUNCATED, "the answer broke off before its end") from error
 
 
 def _whole(answer: Answer) -> Answer:

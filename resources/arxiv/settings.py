@@ -19,6 +19,7 @@ _CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+")
 class ArxivSettings(BaseModel):
     """Base URLs, the contact address that the user agent carries, and limits.
 
+    With `snapshot`, the file of all metadata that arXiv publishes on Kaggle, the API is not asked.
     `interval_seconds` is the least time between two requests, over all processes of the machine that share
     `gate_path`, or of all machines that share the PostgreSQL database `gate_url`; for arXiv's own servers it cannot be less
     than three seconds. `retry_wait_seconds` is the first wait of an exponential back-off.
@@ -29,8 +30,10 @@ class ArxivSettings(BaseModel):
     api_url: str = "https://export.arxiv.org/api/query"
     oai_url: str = "https://oaipmh.arxiv.org/oai"
     pdf_url: str = "https://export.arxiv.org/pdf"
+    s3_url: str = "https://s3.us-east-1.amazonaws.com"
     gcs_url: str = "https://storage.googleapis.com/arxiv-dataset/arxiv"
     pdf_source: PdfSource = "arxiv"
+    snapshot: Path | None = None
     contact: str | None = None
     interval_seconds: float = Field(default=ARXIV_INTERVAL_SECONDS, ge=0)
     gate_path: Path = Path("~/.cache/arxiv-chunks/arxiv.gate")
@@ -69,7 +72,9 @@ def is_arxiv(url: str) -> bool:
     return host == "arxiv.org" or host.endswith(".arxiv.org")
 
 
-def settings_for(source: str, *, contact: str | None = None, gate_url: str | None = None) -> ArxivSettings:
+def settings_for(
+    source: str, *, contact: str | None = None, gate_url: str | None = None, snapshot: Path | None = None
+) -> ArxivSettings:
     """The settings for `--source`: `arxiv`, `gcs` (PDFs from Google's public bucket), `s3`, or the URL of a server.
 
     A server that is not arXiv's has `/api/query`, `/oai` and `/pdf` below its URL, and no interval between requests.
@@ -78,7 +83,7 @@ def settings_for(source: str, *, contact: str | None = None, gate_url: str | Non
     'http://127.0.0.1:8080/api/query'
     """
     if source in {"arxiv", "gcs", "s3"}:
-        return ArxivSettings(pdf_source=source, contact=contact, gate_url=gate_url)  # type: ignore[arg-type]  # the three of PdfSource
+        return ArxivSettings(pdf_source=source, contact=contact, gate_url=gate_url, snapshot=snapshot)  # type: ignore[arg-type]  # the three of PdfSource
     if not source.startswith(("http://", "https://")):
         raise BadOptions(f"source is arxiv, gcs, s3, sample or a URL, not {source!r}")
     base = source.rstrip("/")
@@ -90,6 +95,7 @@ def settings_for(source: str, *, contact: str | None = None, gate_url: str | Non
         pdf_url=f"{base}/pdf",
         gcs_url=f"{base}/arxiv-dataset/arxiv",
         contact=contact,
+        snapshot=snapshot,
         interval_seconds=0.0,
         retry_wait_seconds=0.5,
         read_timeout_seconds=30.0,

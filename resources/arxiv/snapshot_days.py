@@ -41,22 +41,22 @@ _UNFOLDED = (
 _CREATED = "%a, %d %b %Y %H:%M:%S GMT"
 
 
-def snapshot_days(
-    path: Path, spool: Path, progress: Callable[[int], None] = lambda _: None
-) -> Iterator[tuple[date, pl.DataFrame]]:
-    """Each day of first submission (UTC) with its rows of `papers`, in order of days.
+def put_aside(path: Path, folder: Path, progress: Callable[[int], None]) -> None:
+    """Spread the snapshot's rows over `<folder>/YYYY-MM/*.parquet` by month of first submission (UTC).
 
-    `spool` is an empty folder for what is put aside, about the size of the compressed snapshot; `progress` is told how
-    many papers each block brought. Raises MalformedAnswer where the file is no snapshot, and no day before all is read.
+    `progress` is told how many papers each block brought. Raises MalformedAnswer where the file is no snapshot.
     """
     for number, rows in enumerate(snapshot_rows(path)):
         for month, part in _split(rows, pl.col("published").dt.strftime("%Y-%m")):
-            folder = spool / month
-            folder.mkdir(exist_ok=True)
-            part.write_parquet(folder / f"{number:06d}.parquet", compression="lz4")
+            (folder / month).mkdir(exist_ok=True)
+            part.write_parquet(folder / month / f"{number:06d}.parquet", compression="lz4")
         progress(rows.height)
-    for folder in sorted(spool.iterdir()):
-        rows = pl.read_parquet(sorted(folder.glob("*.parquet")))
+
+
+def days_put_aside(folder: Path) -> Iterator[tuple[date, pl.DataFrame]]:
+    """Each day of first submission (UTC) with its rows of `papers`, in order of days, from what was put aside."""
+    for month in sorted(folder.iterdir()):
+        rows = pl.read_parquet(sorted(month.glob("*.parquet")))
         for day, frame in sorted(_split(rows, pl.col("published").dt.date()), key=itemgetter(0)):
             yield day, frame.sort("id")
 
@@ -93,11 +93,11 @@ def rows_of_lines(lines: bytes) -> pl.DataFrame:
     if rows["published"].null_count() or rows["primary_category"].null_count():
         raise MalformedAnswer("papers without version or category")
     licences = {uri: redistributable(uri) for uri in rows["license"].unique()}
-    suspects = rows["comment"].str.contains("(?i)withdr|retract").fill_null(value=False)
-    withdrawn = [hit and says_withdrawn(text) for hit, text in zip(suspects, rows["comment"], strict=True)]
+    suspects = rows["comment"].filter(rows["comment"].str.contains("(?i)withdr|retract"))
+    withdrawals = [comment for comment in suspects.unique() if says_withdrawn(comment)]
     return rows.with_columns(
         pl.col("license").replace_strict(licences, return_dtype=pl.Boolean).alias("redistributable"),
-        pl.Series("withdrawn", withdrawn, dtype=pl.Boolean),
+        pl.col("comment").is_in(withdrawals).fill_null(value=False).alias("withdrawn"),
     ).select(PAPERS.schema.names())
 
 
