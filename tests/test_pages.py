@@ -109,3 +109,27 @@ def test_a_dropped_initial_takes_in_no_second_line() -> None:
             y = justified(page, broken(text, 370), ONE_COLUMN, y)
 
     assert read_pdf(document_of(draw)).body.split("\n\n") == [first, *others]
+
+
+def test_a_tables_head_that_reads_like_a_sentence_stays_with_the_table_above_its_caption() -> None:
+    texts = paragraphs_of(10)
+    split = broken(texts[5], 370)
+
+    def first(page: pymupdf.Shape) -> None:
+        y = 80.0
+        for text in texts[:5]:
+            y = justified(page, broken(text, 370), ONE_COLUMN, y)
+        justified(page, split[:2], ONE_COLUMN, y, ends=False)
+
+    def second(page: pymupdf.Shape) -> None:
+        put(page, 110, 80, "ladders and boats that were counted before the first frost")
+        for i, row in enumerate(("the mill|3|14", "two or three guests|15|92", "no one at all|6|5"), 1):
+            for x, cell in zip((110, 260, 380), row.split("|"), strict=True):
+                put(page, x, 80 + PITCH * i, cell)
+        put(page, 90, 150, "Table 1: What was counted, by whom.")
+        y = justified(page, split[2:], ONE_COLUMN, 185, indent=0)
+        for text in texts[6:]:
+            y = justified(page, broken(text, 370), ONE_COLUMN, y)
+
+    document = read_pdf(document_of(first, second))
+    assert texts[5] in [block.text for block in document.blocks if block.kind == "paragraph"]
