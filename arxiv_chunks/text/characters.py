@@ -107,6 +107,11 @@ _SUSPECT = re.compile(
     "\u0132\u0133\ufb00-\ufdfb\ufe70-\ufefc]|/∼|[↦↪] ?→|t'a\\b"
 )
 
+# Nothing is wrong with a line of plain characters, typographic quotes and dashes, Greek letters and most signs.
+_NEEDS_LOOK = re.compile(
+    "[^\\t\\x20-\\x26\\x28-\\x5f\\x61-\\x7e\\u2010-\\u2027\\u03b1-\\u03c9\\u2070-\\u209c\\u2200-\\u223b\\u223d-\\u22bf]"
+)
+
 # UTF-8 read as Latin-1 or Windows-1252: a first byte of European letters or typographic signs, and what may follow it.
 # Not ×, which stands before a raised ² in every second paper.
 _MOJIBAKE = re.compile("[ÂÃÄÅâ][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
@@ -150,6 +155,8 @@ def repair(text: str) -> str:
 
 
 def _is_suspect(text: str) -> bool:
+    if not _NEEDS_LOOK.search(text):
+        return False
     return bool(_SUSPECT.search(text) or _MOJIBAKE.search(text)) or not unicodedata.is_normalized("NFC", text)
 
 
