@@ -133,3 +133,21 @@ def test_a_tables_head_that_reads_like_a_sentence_stays_with_the_table_above_its
 
     document = read_pdf(document_of(first, second))
     assert texts[5] in [block.text for block in document.blocks if block.kind == "paragraph"]
+
+
+def test_an_outline_that_holds_nothing_but_the_title_hides_no_headings() -> None:
+    texts = iter(paragraphs_of(20))
+    heads = iter(("1 Ladders", "2 Lanterns", "3 Clocks", "4 Boats"))
+
+    def draw(page: pymupdf.Shape) -> None:
+        y = 90.0
+        for head in islice(heads, 2):
+            y = justified(page, broken(next(texts), 370), ONE_COLUMN, y)
+            put(page, ONE_COLUMN[0], y + 10, head, size=13, font="tibo")
+            y = justified(page, broken(next(texts), 370), ONE_COLUMN, y + 34)
+
+    with pymupdf.open(stream=document_of(draw, draw), filetype="pdf") as document:
+        document.set_toc([[1, "1 Ladders", 1]])
+        data = document.tobytes()
+    found = [block.text for block in read_pdf(data).blocks if block.kind == "heading"]
+    assert found == ["1 Ladders", "2 Lanterns", "3 Clocks", "4 Boats"]
