@@ -151,3 +151,17 @@ def test_an_outline_that_holds_nothing_but_the_title_hides_no_headings() -> None
         data = document.tobytes()
     found = [block.text for block in read_pdf(data).blocks if block.kind == "heading"]
     assert found == ["1 Ladders", "2 Lanterns", "3 Clocks", "4 Boats"]
+
+
+def test_numbered_capitals_smaller_than_the_text_are_headings() -> None:
+    texts = iter(paragraphs_of(20))
+    heads = ("1. LADDERS", "2. LANTERNS OF THE TOWN", "3. CLOCKS")
+
+    def draw(page: pymupdf.Shape) -> None:
+        y = justified(page, broken(next(texts), 370), ONE_COLUMN, 90)
+        for head in heads:
+            put(page, 275 - pymupdf.get_text_length(head, "tiro", 8) / 2, y + 10, head, size=8)
+            y = justified(page, broken(next(texts), 370), ONE_COLUMN, y + 30)
+
+    blocks = read_pdf(document_of(draw)).blocks
+    assert [block.text for block in blocks if block.kind == "heading"] == list(heads)

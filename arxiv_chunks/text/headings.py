@@ -290,7 +290,8 @@ def _style_level(style: Style, seeds: dict[Style, Counter[int]], text: str) -> i
 def _group_end(lines: Sequence[Line], i: int, layout: Layout, body_font: str) -> int:
     """The end of the lines that could be a heading together from line `i` on; `i` itself where there are none."""
     line = lines[i]
-    if len(line.text) > MAX_TITLE or line.size < layout.body_size - SMALLER or line.math > 0.5:
+    capitals = line.text.isupper() and _NUMBER.match(line.text.strip()) is not None  # may be set smaller than the text
+    if len(line.text) > MAX_TITLE or line.math > 0.5 or (line.size < layout.body_size - SMALLER and not capitals):
         return i
     style = _style(line)
     text = line.text.strip()
