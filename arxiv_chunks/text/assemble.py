@@ -41,7 +41,7 @@ def classify(lines: Sequence[Line], heads: Sequence[Heading], layout: Layout) ->
         if head.end < len(lines) and _runs_in(lines[head.end - 1], lines[head.end]):
             prose[head.end] = True
     mark_captions(lines, kinds, layout)
-    mark_float_text(lines, kinds, prose, in_head)
+    mark_float_text(lines, kinds, prose, in_head, layout)
     for head in heads:
         if kinds[head.start] is None:
             kinds[head.start : head.end] = ["heading"] * (head.end - head.start)
