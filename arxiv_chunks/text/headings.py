@@ -233,9 +233,11 @@ def _by_style(lines: Sequence[Line], layout: Layout, run_in: Collection[int]) ->
             found.append(Heading(start, end, level or _style_level(style, seeds, text), sure))
     taken = {i for h in found for i in range(h.start, h.end)}
     deepest = max((h.level for h in found if _NUMBER.match(lines[h.start].text.strip())), default=0)
-    for i in run_in:
-        if i not in taken:
-            found.append(Heading(i, i + 1, _numbered_level(lines[i].text.strip(), roman=roman) or deepest + 1))
+    found += [
+        Heading(i, i + 1, _numbered_level(lines[i].text.strip(), roman=roman) or deepest + 1)
+        for i in run_in
+        if i not in taken
+    ]
     return sorted(found)
 
 
