@@ -17,7 +17,9 @@ ARCHIVES = frozenset(
 _NEW = re.compile(r"(\d{2})(\d{2})\.(\d{4,5})(?:v([1-9]\d?))?")
 _OLD = re.compile(r"([a-z-]+)(?:\.[a-z-]{2,})?/(\d{2})(\d{2})(\d{3})(?:v([1-9]\d?))?", re.IGNORECASE)
 _PREFIX = re.compile(
-    r"^\s*(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html|e-print)/|arxiv\s*:\s*)", re.IGNORECASE
+    r"^\s*(?:(?:https?://)?(?:www\.|export\.|[a-z]{2}\.)?arxiv\.org/(?:abs|pdf|html|e-print|ps)/|(?:https?://)?xxx\.lanl\.gov/(?:abs|pdf|ps)/"
+    r"|(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?10\.48550/arxiv\.|arxiv(?:\.org)?\s*:\s*|oai:arxiv\.org:)",
+    re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"(?:\.pdf)?[\s.,;)\]]*$", re.IGNORECASE)
 _FIRST_NEW, _FIRST_FIVE_DIGITS, _FIRST_OLD = (2007, 4), (2015, 1), (1991, 7)

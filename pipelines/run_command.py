@@ -11,6 +11,7 @@ from typing import Any, Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from stamina.instrumentation import set_on_retry_hooks
 
 from pipelines.run import backfill, checked_range
 from pipelines.settings import Settings
@@ -68,7 +69,11 @@ def run(
     first, last = checked_range(first, last, live=settings.source in LIVE_SOURCES)
     if settings.snapshot:
         read_snapshot(settings.snapshot, Console(stderr=True))
-    with Bars(Console(stderr=True)) as bars:
+    console = Console(stderr=True)
+    set_on_retry_hooks(
+        [lambda retry: console.print(f"waiting {retry.wait_for:.0f} s: {retry.caused_by}", style="yellow")]
+    )
+    with Bars(console) as bars:
         days = backfill(
             settings,
             first,

@@ -99,7 +99,7 @@ def cause_of_death(exit_code: int | None) -> BadInput:
 def run_limited(function: Callable[..., R], *args: Any, seconds: float = 30, memory_bytes: int = 1 << 30) -> R:
     """`function(*args)` in a child process that may take `seconds` and `memory_bytes`.
 
-    The child is a fork, which costs 1 ms where a fresh interpreter costs as much as the whole command; so call this
+    The child is a fork, which costs some 10 ms where a fresh interpreter costs 250 before its imports; so call this
     before anything that starts threads is imported (Polars): it refuses to fork a process with threads. What the
     function returns or raises must pickle. Raises `BadInput` when a limit is met or the child dies.
     """

@@ -109,7 +109,7 @@ def _holds(path: Path, data: bytes) -> bool:
 def _locked_part(path: Path) -> Iterator[int]:
     """The file beside `path` that its next content is written to, open, empty, and locked by this process alone."""
     part = _part_of(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make(path.parent)
     while True:
         descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         try:
@@ -127,6 +127,14 @@ def _locked_part(path: Path) -> Iterator[int]:
             os.close(descriptor)
 
 
+def _make(folder: Path) -> None:
+    """Make a folder and those above it, so that they outlast a loss of power too."""
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _synchronise(folder.parent)
+
+
 def _is_same_file(descriptor: int, path: Path) -> bool:
     with suppress(FileNotFoundError):
         return os.path.samestat(os.fstat(descriptor), path.stat())
@@ -140,7 +148,7 @@ def _write_all(descriptor: int, data: bytes) -> None:
 
 
 def _synchronise(folder: Path) -> None:
-    """Make a rename in `folder` outlast a loss of power."""
+    """Make what was renamed or made in `folder` outlast a loss of power."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -26,7 +26,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 PRELOADED = ["resources.tasks"]
-"""Starts no thread, as importing Polars does: only the thread that forks lives on in a fork."""
+"""Starts no thread that a fork would miss, as importing Polars does; those of numpy's OpenBLAS end before each fork."""
 _JOIN_SECONDS = 5  # between a process closing its pipe and its end
 
 

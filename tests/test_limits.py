@@ -9,6 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import poison
 import pytest
 
 from arxiv_chunks.errors import Reason
@@ -34,7 +35,7 @@ def run(script, **options):
     )
 
 
-def outcome_of(name, seconds=1, memory_bytes=256 << 20):
+def outcome_of(name, seconds=20, memory_bytes=256 << 20):
     done = run(f"""
 try:
     print(json.dumps(["returned", len(str(run_limited(poison.{name}, 7, seconds={seconds}, memory_bytes={memory_bytes})))]))
@@ -48,25 +49,13 @@ except Exception as error:
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    {
-        "hang": Reason.TIME_LIMIT,
-        "sleep": Reason.TIME_LIMIT,
-        "bomb": Reason.MEMORY_LIMIT,
-        "bomb_by_pieces": Reason.MEMORY_LIMIT,
-        "segfault": Reason.CRASHED,
-        "leave": Reason.CRASHED,
-        "be_killed": Reason.CRASHED,
-        "be_bad_input": Reason.SCANNED,
-    }.items(),
-)
+@pytest.mark.parametrize(("name", "reason"), poison.REASONS.items())
 def test_what_goes_wrong_becomes_a_reason(name, reason):
-    assert outcome_of(name)[0] == reason
+    assert outcome_of(name, seconds=1 if reason == Reason.TIME_LIMIT else 20)[0] == reason
 
 
 def test_memory_that_mupdf_is_refused_is_no_bug_of_ours():
-    assert outcome_of("bomb_in_mupdf", seconds=30, memory_bytes=120 << 20)[0] == Reason.MEMORY_LIMIT
+    assert outcome_of("bomb_in_mupdf", memory_bytes=120 << 20)[0] == Reason.MEMORY_LIMIT
 
 
 def test_what_goes_well_comes_back_whole():

@@ -46,10 +46,8 @@ _URW_ORDER = (
     "‘”“„!¡?¿»«›‹/-–—()[]&§†‡*'\"@#°+−×÷=™¶¤‚’{}ªº±½¼¾⁄%‰\\¨˙˚´`ˆˇ˘˜˝¸˛¯©®•◊∆≠√<>¬≤≥∑∂^|¦_~µ"
 )
 # What nearly every paper uses, and so the part of a font that it holds; signs in the order of their frequency.
-_COMMON = ".,-()/:1234567890[];?ﬁ¨~" + string.ascii_letters
-LARGE_FONT_CHARACTERS = (
-    2000  # a font with so much text holds all of the common glyphs, a smaller one only what it shows
-)
+_COMMON = ".,-()/:1234567890[];?%+=@*ﬁ¨~" + string.ascii_letters
+
 # Ligatures reach us spelt out. Between letters "fl" is more often the two letters, "fi" never.
 _SPELT_LIGATURES = re.compile(r"fi|(?<![a-z])fl|fl(?![a-z])")
 
@@ -107,7 +105,7 @@ def _decode_siblings(
     """
     found: dict[str, Decoding] = {}
     for family, text in families.items():
-        decoding = _neighbours(_alphabet(family, alphabets), text, known)
+        decoding = _neighbours(_alphabet(family, alphabets), text, known, least_share=0)
         if _known_share(decode(text, decoding), known) > _known_share(text, known):
             found[family] = decoding
     return found
@@ -136,12 +134,12 @@ def _with_ligatures(text: str) -> str:
     return _SPELT_LIGATURES.sub(lambda m: "ﬁ" if m[0] == "fi" else "ﬂ", text)
 
 
-def _neighbours(alphabet: set[str], text: str, known: frozenset[str]) -> Decoding:
-    """Each name to the glyph after it in the font.
+def _neighbours(alphabet: set[str], text: str, known: frozenset[str], least_share: float = HOPEFUL_SHARE) -> Decoding:
+    """Each name to the glyph after it in the font; gaps are looked into from `least_share` of known words on.
 
     The names show which glyphs the font holds, if all of them are used. Where a letter between two of them gives more
-    known words, the font holds more than the text shows (a part of a paper): then the gaps are filled with the common
-    glyphs, of a small font with the commonest.
+    known words, the font holds more than the text shows (a part of a paper): then the gaps are filled with the commonest
+    glyphs.
     """
     present = ["\x00", *(c for c in _URW_ORDER if c in alphabet)]
     table: dict[int, str] = {}
@@ -154,32 +152,36 @@ def _neighbours(alphabet: set[str], text: str, known: frozenset[str]) -> Decodin
         if common and common != [following]:
             gaps[name] = common
     letters = {name: found for name, common in gaps.items() if (found := [c for c in common if c.isalpha()])}
-    if _known_share(decode(text, table), known) < HOPEFUL_SHARE:
+    full = table | {ord(name): choices[0] for name, choices in letters.items()}
+    if max(_known_share(decode(text, start), known) for start in (table, full)) < least_share:
         return table
-    if _fill(table, letters, text, known):
+    filled = [_fill(start, letters, text, known) for start in (table, full)]
+    best = max(filled, key=lambda found: _known_share(decode(text, found), known))
+    if best != table:
         for name, common in gaps.items():
-            if not name.isalpha():
-                is_large = len(text) > LARGE_FONT_CHARACTERS
-                table[ord(name)] = common[0] if is_large else min(common, key=_COMMON.index)
-            elif table[ord(name)] not in letters.get(name, ()):
-                table[ord(name)] = common[0]
-        for _ in range(MAX_ROUNDS):  # one letter's evidence is another's
-            if not _fill(table, letters, text, known):
-                break
-    return table
+            if name not in letters:
+                best[ord(name)] = min(common, key=_COMMON.index)
+            elif best[ord(name)] not in letters[name]:
+                best[ord(name)] = letters[name][0]
+    return best
 
 
-def _fill(table: dict[int, str], letters: Mapping[str, list[str]], text: str, known: frozenset[str]) -> bool:
-    """Put the letter that gives most known words after each name; whether that changed anything."""
+def _fill(start: dict[int, str], letters: Mapping[str, list[str]], text: str, known: frozenset[str]) -> dict[int, str]:
+    """After each name the letter that gives most known words; in rounds, for one letter's evidence is another's."""
+    table = dict(start)
     tokens = text.split()
-    changed = False
-    for name, choices in letters.items():
-        sample = " ".join([token for token in tokens if name in token][:200])
-        options = dict.fromkeys([table[ord(name)], *choices])
-        best = max(options, key=lambda c: _known_share(decode(sample, {**table, ord(name): c}), known))
-        changed |= best != table[ord(name)]
-        table[ord(name)] = best
-    return changed
+    for _ in range(MAX_ROUNDS):
+        before = dict(table)
+        for name, choices in letters.items():
+            sample = " ".join([token for token in tokens if name in token][:200])
+            shares = {
+                c: _known_share(decode(sample, {**table, ord(name): c}), known)
+                for c in dict.fromkeys([table[ord(name)], *choices])
+            }
+            table[ord(name)] = max(shares, key=shares.__getitem__)
+        if table == before:
+            break
+    return table
 
 
 def decode(text: str, decoding: Decoding) -> str:

@@ -17,6 +17,7 @@ _YEAR = re.compile(r"(?<![\w.-])((?:1[6-9]|20)\d\d)([a-z])?(?![\w-]|\.\d)")
 _WINDOW = 90  # characters before a year in which its authors stand
 _PARTICLES = r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]u|[Ll]a|[Ll]e|[Tt]er|[Tt]en|el|al)\s+)*"
 _BETWEEN = r"(?:[’']s?)?,?\s*(?:[(\[]\s*(?:see\s|cf\.\s|e\.g\.,?\s)?)?"
+_ET_AL = re.compile(r"\bet\s+al\b")
 _LETTERS = re.compile(r"(?:\s?,\s?[a-z](?![\w.]))+")
 _MORE_YEARS = re.compile(r"\s?(?:,|;|,? and|&)\s?$")
 
@@ -25,6 +26,7 @@ class _Source(NamedTuple):
     entry: int
     surnames: tuple[str, ...]
     letter: str
+    many: bool  # more than two authors, or "et al."
 
 
 class AuthorYears:
@@ -36,7 +38,9 @@ class AuthorYears:
             year, surnames = reference.fields.year, tuple(map(surname, reference.fields.authors))
             if year and surnames and surnames[0]:
                 letter = re.search(rf"\b{year}([a-z])\b", reference.raw)
-                self._by_year[str(year)].append(_Source(reference.index, surnames, letter[1] if letter else ""))
+                many = len(surnames) > 2 or bool(_ET_AL.search(reference.raw))
+                source = _Source(reference.index, surnames, letter[1] if letter else "", many)
+                self._by_year[str(year)].append(source)
 
     def find(self, body: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         """Markers as (start, end, entries); years of one author, and authors in one pair of brackets, are one marker."""
@@ -84,7 +88,7 @@ class AuthorYears:
         fits = [s for s in self._by_year.get(year, ()) if re.match(_names_pattern(s.surnames[0]), names)]
         for narrower in (
             [s for s in fits if s.letter == letter],
-            [s for s in fits if _as_many(names, s.surnames)],
+            [s for s in fits if _as_many(names, s)],
         ):
             both = [s for s in fits if s in narrower]
             fits = both or ([] if letter and len(fits) > 1 else fits)
@@ -100,12 +104,12 @@ def _names_pattern(first: str) -> str:
     return rf"(?<!\w)(?P<names>{_PARTICLES}\b{re.escape(first)}{others}){_BETWEEN}"
 
 
-def _as_many(names: str, surnames: tuple[str, ...]) -> bool:
-    if re.search(r"\bet\s+al", names):
-        return len(surnames) != 2 or len(surnames) == 1
+def _as_many(names: str, source: _Source) -> bool:
+    if _ET_AL.search(names):
+        return source.many
     if re.search(r"\band\b|&", names):
-        return len(surnames) >= 2 and surnames[1] in names
-    return len(surnames) == 1
+        return len(source.surnames) >= 2 and source.surnames[1] in names
+    return len(source.surnames) == 1 and not source.many
 
 
 def _joins(body: str, start: int, end: int, at: int) -> bool:

@@ -67,8 +67,9 @@ _STYLES_AFTER = _STYLES | {
     "surname": re.compile(rf"{_SURNAME}(?=[,.]| \(|,? et al| and | & )"),
 }
 _ODD = re.compile(rf"{_WORD}(?:-{_WORD})?")
-_ODD_WORDS = re.compile(r"[^,;.:()\"\d]{2,30}")
+_ODD_WORDS = re.compile(rf"[^,;.:()\"\d{MARK}]{{2,30}}")
 _BEGINS_WITH_INITIAL = re.compile(rf"[{_U}]\.")
+_STOPPED = re.compile(r"[^,]+ [A-Z]{1,4}\.")
 _LAST_RESORT = re.compile(rf"{_SURNAME}(?=, [{_U}\"'])")
 _CJK_LETTER = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _CJK = re.compile(
@@ -79,12 +80,13 @@ _COLLABORATION = re.compile(
     rf"\(?(?:(?:[Ff]or|[Oo]n behalf of) )?(?:[Tt]he )?(?:[{_U}\d][\w+/'-]{{0,30}} (?:(?:[{_U}\d][\w+/'-]{{0,30}}|and|for|of|the|&) ){{0,6}})"
     rf"(?:[Cc]ollaborations?|[Cc]onsortium|Working Group|Study Group|Research Group|Team|Project)\b\)?|[{_U}][\w-]{{1,20}} Collab\.?|(?:[{_U}][\w-]{{1,20}} ){{1,3}}[Gg]roup(?=[,:]| \()"
 )
+_GROUP_ALONE = re.compile(rf"[{_U}][\w-]{{2,20}}(?=, {_INITIALS} ?{_SURNAMES},? et al)")
 _ORGANISATION = re.compile(
     rf"(?:The )?(?:{_WORD},? (?:and |of |for |the |on |in |& ){{0,3}}){{0,7}}(?:Society|Association|Cent(?:er|re)s?|Committee|Institutes?|Organi[sz]ation|Board|Council"
     rf"|Department|Ministry|Agency|Commission|Federation|Foundation|Administration|Bureau|Office|Anon|Anonymous|Inc|Ltd|GmbH|Corporation|Corp)\b\.?"
     rf"(?: (?:and |of |for |the |on |in |& ){{0,3}}{_WORD}){{0,7}}(?=[.:,;]| \({_YEAR}|$)"
 )
-_MORE_JOURNAL = re.compile(r"\.,? ?(?:\d|\(|([^\W\d_]+))")
+_MORE_JOURNAL = re.compile(r"\.,? ?(?:(?!(?:1[5-9]|20)\d\d\b)\d|\(|([^\W\d_]+))")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SEPARATOR = re.compile(
     r" ?(?:[,;](?: ?(?:and|And|AND|und|et|y) (?=\S)| ?& ?| ?and(?=[A-Z])| )?|(?:,| ) ?(?:&|and(?=[A-Z]\.)|(?:and|And|AND|with|und|et|y|e) |- ) ?)"
@@ -122,7 +124,7 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
         start = same.end()
     best = Authors((), start)
     before: tuple[str, ...] = ()
-    if (group := _COLLABORATION.match(text, start)) is not None:
+    if (group := _COLLABORATION.match(text, start) or _GROUP_ALONE.match(text, start)) is not None:
         best = _finish(text, [group[0].strip("()")], group.end())
         before = best.names
         separator = _SEPARATOR.match(text, best.end)
@@ -153,9 +155,9 @@ def _name(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] |
     if name is None:
         return None
     words = _LETTERS.findall(name[0])
-    if words and words[-1].lower() in ABBREVIATIONS and (more := _MORE_JOURNAL.match(text, name.end())) is not None:
-        if more[1] is None or len(more[1]) == 1 or more[1].lower() in ABBREVIATIONS:
-            return None
+    more = _MORE_JOURNAL.match(text, name.end()) if words and words[-1].lower() in ABBREVIATIONS else None
+    if more is not None and (more[1] is None or len(more[1]) == 1 or more[1].lower() in ABBREVIATIONS):
+        return None
     if any(len(word) > 2 and word.lower() in NEVER_NAMES for word in words):
         return None
     return name
@@ -214,5 +216,14 @@ def _finish(text: str, names: list[str], end: int) -> Authors:
         if (found := behind.match(text, end)) is not None:
             end = found.end()
     if (editors := _EDITORS.match(text, end)) is not None:
-        return Authors(tuple(names), editors.end(), editors=True)
-    return Authors(tuple(names), end)
+        return Authors(_without_stop(names), editors.end(), editors=True)
+    return Authors(_without_stop(names), end)
+
+
+def _without_stop(names: list[str]) -> tuple[str, ...]:
+    """The names without the full stop that ended the list: "Jauhi M, Metso J." where initials carry none."""
+    names = [name.strip(" ,") for name in names]
+    bare = names[-1].count(".") == 1 and _STOPPED.fullmatch(names[-1]) is not None
+    if bare and (not names[0].endswith(".") if len(names) > 1 else names[0][-3].isupper()):
+        names[-1] = names[-1][:-1]
+    return tuple(names)

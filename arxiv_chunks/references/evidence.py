@@ -59,8 +59,8 @@ def is_heading(text: str) -> bool:
     """
     if len(text) > 60:
         return False
-    letters = re.sub(r"[\W\d_]+", "", unicodedata.normalize("NFC", _NUMBERING.sub("", text.strip()))).lower()
-    return letters in _HEADINGS
+    plain = unicodedata.normalize("NFC", text.strip())
+    return any(re.sub(r"[\W\d_]+", "", shown).lower() in _HEADINGS for shown in (plain, _NUMBERING.sub("", plain)))
 
 
 def is_caption(text: str) -> bool:

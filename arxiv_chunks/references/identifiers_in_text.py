@@ -35,13 +35,11 @@ _NEW = r"(?<![\d.])\d{4} ?\. ?\d{4,5}(?![\d])(?:v\d{1,2})?"
 _NEW_BROKEN = r"\d(?: ?\d){3} ?\. ?\d(?: ?\d){3,4}(?!\d)"
 _SAID = r"(?:e-? ?prints?[:\s]+)?(?:arxiv (?=e-?print|preprint))?(?:ar ?xiv(?:[. ]?org)?|e-? ?prints?|preprint|corr,?)[\s:.,;#/(\[]{0,4}(?:(?:abs|pdf)/)?(?:no\.? ?)?(?:arxiv[: ]{0,2})?(?:[a-z-]{2,8}(?:\.[a-z-]{2,5})?/(?=\d{4}\.))?"
 
+_HOSTS = r"(?:arxiv\.org|xxx\.lanl\.gov|xxx\.arxiv\.org)"
 _ARXIV = re.compile(
     "|".join(
         (
-            (
-                r"(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{2}\.)?(?:arxiv\.org|xxx\.lanl\.gov|xxx\.arxiv\.org) ?/ ?"
-                r"(?:(?:abs|pdf|html|e-print|ps) ?/ ?)?(?P<url_id>[\w./-]{7,30}))"
-            ),
+            rf"(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{{2}}\.)?{_HOSTS} ?/ ?(?:(?:abs|pdf|html|e-print|ps) ?/ ?)?(?P<url_id>[\w./-]{{7,30}}))",
             r"(?P<doi>(?:(?:https? ?: ?// ?)?(?:dx\.)?doi\.org ?/ ?|doi[:\s]{0,3})?10\.48550/ ?arxiv\. ?(?P<doi_id>\d{4}\.\d{4,5}))",
             rf"(?P<said>\[?{_SAID}(?P<said_id>{_NEW}|{_OLD}|{_NEW_BROKEN}){_CLASS}\]?)",
             rf"(?P<old>[\[(]?(?P<old_id>\b{_OLD}){_CLASS}[\])]?)",
@@ -64,7 +62,7 @@ _URL = re.compile(r"(?:https?|ftp) ?: ?/ ?/ ?[^\s<>\"“”]+|\bwww\. ?[^\s<>\"�
 _URL_MORE = re.compile(r" [^\s,;\"“”(\[]*[/_=~?&%][^\s,;\"“”]*| [a-z0-9][\w.-]*\.(?:html?|pdf|php|aspx?)\b")
 _ISBN = re.compile(r"[(\[]?\bISBN(?:-1[03])?[:\s#]{0,3}(?P<isbn>[\dOo][\dOoXx -]{8,17})[)\]]?", re.IGNORECASE)
 _NOISE = re.compile(
-    r"[(\[]{1,2}n\. ?d\.[)\]]{1,2}|\bISSN:? ?[\dX]{4} ?- ?[\dX]{4}(?:, [\dX]{4}-[\dX]{4})?|\bPMC?ID:? ?(?:PMC)?\d+|\[PubMed(?:: ?\d+)?\]|\bMR ?\d{7}\b"
+    r"\[(?:IN ?)?SPIRES?\]|\[(?:ADS|NASA ADS|Cross ?Ref|Google Scholar|MathSciNet|zbMATH)\]|[(\[]{1,2}n\. ?d\.[)\]]{1,2}|\bISSN:? ?[\dX]{4} ?- ?[\dX]{4}(?:, [\dX]{4}-[\dX]{4})?|\bPMC?ID:? ?(?:PMC)?\d+|\[PubMed(?:: ?\d+)?\]|\bMR ?\d{7}\b"
     r"|\[?\b(?:on-?line ?[;,.] ?)?(?:last )?(?:accessed|visited|retrieved|viewed|checked|consulted)\b[:,]?(?: (?:on|at|in|the|from))*"
     r"[ :]?(?:\d{1,4}(?:st|nd|rd|th)?[ ./,-]{0,2}){0,3}(?:[A-Z][a-z]{2,8}\.?[ ,-]{0,2})?(?:\d{1,4}(?:st|nd|rd|th)?[ ./,-]{0,2}){0,3}(?: from)?\]?"
     r"|\[on-?line\]\.?|\bAvailable(?: (?:from|at|online))*:?|\bURL:?(?= )",
@@ -78,6 +76,13 @@ _REPORT = re.compile(
 
 _MAY_HOLD_ARXIV = re.compile(r"\d{4} ?\. ?\d{4}|\d{7}|[aA][rR] ?[xX][iI][vV]|[pP]rint|CoRR|lanl")
 _NOISE_WORDS = (
+    "spire",
+    "[ads",
+    "[nasa",
+    "crossref",
+    "[cross",
+    "scholar",
+    "mathsci",
     "issn",
     "pmid",
     "pmc",

@@ -14,6 +14,7 @@ _STYLES = (
     re.compile(r"(\d{1,3})(?=\s*[\"'“‘(]?[^\W\d_])"),
 )
 _MAX_SKIP = 3  # labels lost in extraction that a run may step over
+_RESTART = 1.5  # what a run scores with two labels or more
 _PER_LINE = 1e-4  # of two runs that count as far, the one that is closer together is the list
 
 
@@ -48,7 +49,7 @@ def _longest_run(found: Sequence[tuple[int, str, int]], *, restart: bool) -> dic
         steps = [
             (at, 1.5 - skip / 2) for skip in range(1, _MAX_SKIP + 1) if (at := ends.get(number - skip)) is not None
         ]
-        if restart and number == 1 and top >= 0 and scores[top] >= 2:
+        if restart and number == 1 and top >= 0 and scores[top] > _RESTART:
             steps.append((top, 0.5))
         for at, gain in steps:
             reached = scores[at] + gain - _PER_LINE * (line - found[at][0])

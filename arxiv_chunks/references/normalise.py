@@ -15,7 +15,7 @@ _HEAD, _TAIL = 2500, MAX_CHARACTERS - 2500
 
 _ONE_TO_ONE = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\n\r\x0b\x0c", " "),
+        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\n\r\x0b\x0c\x1f", " "),
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", None),
         **dict.fromkeys("\u2010\u2011\u2212\uff0d", "-"),
         "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
@@ -60,7 +60,7 @@ _GLUED_BEFORE = re.compile(
     r"[(0-9](?:"
     r"(?<=[^\W_]\()(?=(?:1[5-9]|20)\d\d[a-z]?\))"  # "93(2016)"
     r"|(?<=[a-zà-ÿ\u3040-\u9fff\uac00-\ud7af][12])(?:(?<=1)[89]|(?<=2)0)(?=\d\d(?![\dA-Za-z]))"  # "Jan1993"
-    r"|(?<=[a-zà-ÿ]{3}\d)(?=\d{0,3} ?[,:(] ?[(\dA-Z])"  # "Letters118, 233901"
+    r"|(?<=[a-zà-ÿ]{3}[1-9])(?=\d{0,3} ?[,:(] ?[(\dA-Z])"  # "Letters118, 233901"
     r"|(?<=\bJHEP\d|\bJCAP\d|TERS\d)"  # "JHEP06", "LETTERS98"
     r")"
 )

@@ -1,4 +1,4 @@
-"""Volume, issue, pages and year: the numbers of an entry, read together.
+"""Volume, issue and pages: the numbers of an entry, read together.
 
 Order of trust: numbers with a name ("vol. 3", "pp. 5-9"); forms that a year or a colon makes certain ("1998; 95:155",
 "31 (1978) 46"); bare pairs ("14, 483"). A number that an identifier was cut from is never read, and neither is one that
@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from arxiv_chunks.references.identifiers_in_text import MARK
-from arxiv_chunks.references.tokens import YEAR, Tokens
+from arxiv_chunks.references.tokens import Tokens
 
 _PAGE = r"(?:p\.?)?(?P<page{0}>[nNr]|(?<=[p:])y|(?<=[p:,nIY])z|(?<=Y)y|(?<=Y,)y|y(?=,?Y))"
 _BETWEEN = r"(?:[,.]{0,2}Y|,?D|[,.;]m?y(?=[,.;:]{0,2}p?\.?[nNr]))?"
@@ -42,6 +42,7 @@ _CITED = [
     r"(?P<iss10>I)[,:]?p?\.?(?P<page11>[nNr])",
     r"(?P<vol11>V)",
 ]
+_RANGE_MARK = re.compile(r" ?[-–—#~]")
 _CITATION = re.compile("(?<![pi])(?:" + "|".join(_CITED) + ")")
 _NAMED_PAGE = re.compile(r"p\.?(?P<page>[nNryz])")
 _RANGE = re.compile(r"[,;:.)](?P<page>r)(?=[,;.)(YD" + MARK + r"]|$)")
@@ -52,7 +53,8 @@ class Numbers(NamedTuple):
 
     `letter` is the section that is glued to the volume ("B629"): it belongs to the journal's name. `of_journal` says that
     the numbers are of a kind that a journal's name stands before ("pp. 5-9" or "vol. 2" alone may be a book's), `end` is
-    where a volume ends that its series' name follows ("volume 80 of …").
+    where a volume ends that its series' name follows ("volume 80 of …"), `alone` that the volume may be a page: it is the
+    one number at the end ("…, 392").
     """
 
     volume: str | None = None
@@ -62,6 +64,7 @@ class Numbers(NamedTuple):
     letter: str = ""
     of_journal: bool = False
     end: int | None = None
+    alone: bool = False
 
 
 def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
@@ -78,9 +81,9 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
         parts = {name.rstrip("0123456789bcd"): i for name in cited.groupdict() if (i := cited.start(name)) >= 0}
     named = _last(_NAMED_PAGE, kinds)
     if "page" not in parts:
-        if (page := named or _last(_RANGE, kinds)) is not None:
-            parts["page"] = page.start("page")
-            begin = page.start() if kinds[page.start()] == "p" else page.start("page")
+        if (paged := named or _last(_RANGE, kinds)) is not None:
+            parts["page"] = paged.start("page")
+            begin = paged.start() if kinds[paged.start()] == "p" else paged.start("page")
             first = begin if first is None else min(first, begin)
     elif (
         named is not None
@@ -98,15 +101,25 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     end = tokens.ends[parts["vol"]] if cited is not None and "vol" in parts and cited[0][0] == "v" else None
     found = {name: tokens.read(text, i) for name, i in parts.items()}
     volume, issue, letter = found.get("vol"), found.get("iss"), ""
+    if volume and (split := re.fullmatch(r"([A-HX]|[A-Z]{1,3}-)(\d.*)", volume)):
+        letter, volume = split[1], split[2]
     if volume and (halves := re.fullmatch(r"(\d+)[./](\d+)", volume)):
         volume, issue = halves[1], halves[2]
     if volume is None and issue is not None:
         volume, issue = issue.strip("() "), None  # a journal that counts issues alone
     if cited is not None and cited["vol6"] and volume and len(volume) == 4 and "page" not in parts and issue is None:
         found["page"], volume = volume, None  # a journal without volumes, such as J. Chem. Soc. 1656 (1937)
-    if volume and (split := re.fullmatch(r"([A-HX]|[A-Z]{1,3}-)(\d.*)", volume)):
-        letter, volume = split[1], split[2]
-    return Numbers(volume, issue.strip("() ") if issue else None, found.get("page"), start, letter, of_journal, end)
+    page = found.get("page")
+    return Numbers(
+        volume,
+        issue.strip("() ") if issue else None,
+        _RANGE_MARK.split(page)[0] if page else None,
+        start,
+        letter,
+        of_journal,
+        end,
+        alone=cited is not None and cited["vol8"] is not None and "y" not in cited[0],
+    )
 
 
 _PAIRS = frozenset(("nn", "nN", "ny"))
@@ -155,52 +168,3 @@ def _last(pattern: re.Pattern[str], kinds: str) -> re.Match[str] | None:
     for match in pattern.finditer(kinds):
         found = match
     return found
-
-
-_YEAR_DIGITS = re.compile(YEAR)
-_YEAR_TOKEN = re.compile("[yYDz]")
-_OLDEST_LIKELY = 1800
-
-
-def read_year(text: str, tokens: Tokens) -> int | None:
-    """The year of publication among the tokens that follow the authors.
-
-    A year right behind the authors counts most, then one in parentheses, at the end, behind a month, between punctuation;
-    one among words (a title's, a conference's) or within other parentheses ("repr. 1988") only where there is no other.
-    """
-    kinds = tokens.kinds
-    first = len(kinds) - len(kinds.lstrip(",.:;("))
-    last = len(kinds.rstrip(f".,;:){MARK}")) - 1
-    best_weight, best_year = -99, None
-    for found in _YEAR_TOKEN.finditer(kinds):
-        i = found.start()
-        digits = _YEAR_DIGITS.findall(tokens.read(text, i))
-        before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
-        if not digits or before in "pvi" or (kinds[i] == "z" and before == ":"):
-            continue
-        weight = 0 if kinds[i] == "z" else _year_weight(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
-        if i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
-            weight -= 2
-        if int(digits[0]) < _OLDEST_LIKELY:
-            weight -= 3
-        if weight > best_weight:
-            best_weight, best_year = weight, int(digits[0])
-    return best_year
-
-
-def _year_weight(kind: str, before: str, after: str, *, at_start: bool, at_end: bool) -> int:
-    if kind == "D":
-        return 3
-    if at_start and not (kind == "y" and before == "," and after == "w"):
-        return 8
-    if kind == "Y":
-        return 6
-    if at_start:  # ", 2010 Rietz lecture: …"
-        return 4
-    if before == ";" and after == ":":  # a volume that looks like a year
-        return -4
-    if at_end or before == "m":
-        return 5
-    if after == ";" or (before in ",;.(" and after in f",;.):({MARK}n"):
-        return 4
-    return 2 if before in ",;.(" or after in ",;.)(" else 1

@@ -11,19 +11,20 @@ from arxiv_chunks.records import ReferenceFields
 from arxiv_chunks.references.authors import read_authors
 from arxiv_chunks.references.identifiers_in_text import MARK, cut_identifiers
 from arxiv_chunks.references.normalise import plain, space_out, tidy
-from arxiv_chunks.references.numbers import read_numbers, read_year
-from arxiv_chunks.references.titles import (
+from arxiv_chunks.references.numbers import read_numbers
+from arxiv_chunks.references.pieces import SURE, Span, journal_likeness, trim
+from arxiv_chunks.references.titles import cut_source, is_name_list, quoted_title
+from arxiv_chunks.references.tokens import tokenise
+from arxiv_chunks.references.venues import (
+    Source,
     book_behind_in,
-    cut_source,
     cut_venue,
-    is_name_list,
-    quoted_title,
     series_behind_of,
-    trim,
+    venue_behind_in,
     without_country,
 )
-from arxiv_chunks.references.tokens import Tokens, tokenise
 from arxiv_chunks.references.vocabulary import PUBLISHERS
+from arxiv_chunks.references.years import before_last_year, behind_year, read_year, year_between
 
 _LABEL = re.compile(
     r"\[[\w+.' -]{1,12}\]:? ?,? ?|\(\d{1,3}\) ?|\d{1,3}[.)] ?(?=[^\d\s])|\d{1,3} (?=[A-Z]\. ?[A-Z])|[•*·] ?"
@@ -49,39 +50,37 @@ def parse_reference(raw: str) -> ReferenceFields:
     names = read_authors(text, _skip(text, title[1] + 1 if title else 0), behind_title=title is not None)
     tokens = tokenise(text, names.end)
     year = read_year(text, tokens)
-    body = _behind_year(text, tokens, names.end, year)
+    body = behind_year(text, tokens, names.end, year)
     dated = body > names.end
     if title is None and (title := quoted_title(text, _skip(text, body))) is not None:
         body = title[1] + 1
+        year = (year if dated else None) or read_year(text, tokens.behind(body)) or year
     tail = tokens.behind(body)
-    numbers = read_numbers(text, tail, dated=dated)
-    stop = numbers.start if numbers.start is not None else _last_year(tail, len(text))
+    numbers = read_numbers(shown, tail, dated=dated)
+    stop = numbers.start if numbers.start is not None else len(text) if dated else before_last_year(tail, len(text))
     series = series_behind_of(text, numbers.end) if numbers.end is not None else None
+    cited = numbers.of_journal and series is None
     if title is not None:
-        title, journal = trim(text, *title), cut_venue(text, body, stop, cited=numbers.of_journal)
+        source = Source(title, cut_venue(text, body, stop, cited=cited))
+    elif (book := book_behind_in(text, body, len(text))) is not None:
+        source = book
     else:
         sentences = text[body : body + 1] not in (",", ";")
-        if (book := book_behind_in(text, body, len(text))) is not None:
-            title, journal = book
-        elif (parting := _year_between(tail, year, text, stop)) is not None:
+        parting = year_between(tail, year, text, stop)
+        if parting is not None and venue_behind_in(text, body, parting[0], sentences=sentences) is None:
             title = cut_source(text, body, parting[0], cited=False, sentences=sentences).title
-            journal = cut_venue(text, parting[1], stop)
+            source = Source(title, cut_venue(text, parting[1], stop))
         else:
             complete = numbers.volume is not None and numbers.page is not None
-            title, journal = cut_source(
-                text, body, stop, cited=numbers.of_journal and series is None, sentences=sentences, complete=complete
-            )
-    journal = series or journal
-    if journal is None and numbers.page is None and numbers.of_journal:
+            source = cut_source(text, body, stop, cited=cited, sentences=sentences, complete=complete)
+    journal = series or source.journal
+    if numbers.alone and (journal is None or journal_likeness(text[slice(*journal)]) < SURE):
         numbers = numbers._replace(volume=None, page=numbers.volume)  # "An Introduction to Stars, 392"
-    if title is not None and is_name_list(text[slice(*title)]):
-        title = None
-    venue = without_country(shown[slice(*journal)]) if journal else None
-    publisher = None if numbers.of_journal else _PUBLISHER.search(text, body)
+    publisher = None if numbers.of_journal else _PUBLISHER.search(text, source.title[1] if source.title else body)
     return ReferenceFields(
-        authors=tuple(name.strip(" ,") for name in names.names),
-        title=shown[slice(*title)] if title else None,
-        journal=f"{venue} {numbers.letter}" if venue and len(numbers.letter) == 1 else venue,
+        authors=names.names,
+        title=_title(shown, source.title) if source.title else None,
+        journal=_journal(shown, journal, numbers.letter) if journal else None,
         volume=numbers.volume,
         issue=numbers.issue,
         page=numbers.page,
@@ -95,52 +94,28 @@ def parse_reference(raw: str) -> ReferenceFields:
     )
 
 
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def _printed(shown: str, start: int, stop: int) -> str:
+    return " ".join(shown[start:stop].replace(MARK, " ").split())
+
+
+def _title(shown: str, span: Span) -> str | None:
+    trimmed = trim(shown, *span)
+    title = _printed(shown, *trimmed) if trimmed else ""
+    return title if _LETTER.search(title) and not is_name_list(title) else None
+
+
+def _journal(shown: str, span: Span, letter: str) -> str | None:
+    """The name as printed, with the stop of its last abbreviation and the section that was glued to the volume."""
+    name = _printed(shown, *span)
+    if name and shown[span[1] : span[1] + 1] == "." and (letter or "." in name):
+        name += "."
+    return without_country(f"{name} {letter}" if len(letter) == 1 else name) or None
+
+
 def _skip(text: str, start: int) -> int:
     while start < len(text) and text[start] in " ,.:;)" + MARK:
         start += 1
     return start
-
-
-_FIRST_YEAR = re.compile(r"[,.:;(]*([yYD])")
-
-
-def _behind_year(text: str, tokens: Tokens, start: int, year: int | None) -> int:
-    """Where the rest begins: behind the year, if one stands right behind the authors."""
-    found = _FIRST_YEAR.match(tokens.kinds)
-    if found is None or tokens.starts[found.start(1)] > start + 4 or str(year) not in tokens.read(text, found.start(1)):
-        return start
-    end = tokens.ends[found.start(1)]
-    return end + (text[end : end + 1] == ")")
-
-
-def _last_year(tail: Tokens, default: int) -> int:
-    """Without volume and pages, title and venue end before the last year, with its month or the brackets it stands in.
-
-    A year in brackets behind another one ("1988 (repr. 1992)") is left to that one.
-    """
-    stop = default
-    opened: list[int] = []
-    for i, kind in enumerate(tail.kinds):
-        if kind == "(":
-            opened.append(i)
-        elif kind == ")" and opened:
-            opened.pop()
-        elif kind in "yYDz" and i > 0:
-            first = opened[0] if opened else i
-            while first > 0 and tail.kinds[first - 1] == "m":
-                first -= 1
-            if stop == default or tail.kinds[first - 1 : first] not in ("y", "Y", "z"):
-                stop = tail.starts[first]
-    return stop
-
-
-_YEAR_AMID = re.compile(r"(?<=[w.)])y(?=\.?w)")
-
-
-def _year_between(tail: Tokens, year: int | None, text: str, stop: int) -> tuple[int, int] | None:
-    """The span of the year that parts title and journal ("… of plasmas 1992 Journal of Fusion 3 57"), if one does."""
-    for found in _YEAR_AMID.finditer(tail.kinds):
-        start, end = tail.starts[found.start()], tail.ends[found.start()]
-        if end < stop - 2 and text[start : start + 4] == str(year) and text[end : end + 3].strip(". ")[:1].isupper():
-            return start, end
-    return None

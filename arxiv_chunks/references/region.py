@@ -6,6 +6,7 @@ Signals, in order of trust:
 2. Without such a line: labels that count upwards from 1 over lines that read like entries (revtex prints no heading).
 """
 
+import itertools
 from collections.abc import Sequence
 
 from arxiv_chunks.pdf.lines import Line
@@ -13,6 +14,7 @@ from arxiv_chunks.references.evidence import MISS, is_heading, weight
 from arxiv_chunks.references.extent import LOOK_AHEAD, list_pieces
 from arxiv_chunks.references.labels import label_runs
 
+_ENOUGH = 1.4  # two lines of entries, and one that could be anything
 _MIN_LABELS = 3
 _LIKE_A_LIST = 0.3  # mean weight of a list's lines; of equations' numbers and the prose between them it is below 0
 
@@ -25,13 +27,18 @@ def find_region(lines: Sequence[Line]) -> list[tuple[int, int]]:
     ranges: list[tuple[int, int]] = []
     for heading in headings:
         start = heading + 1
-        if (not ranges or start > ranges[-1][1]) and sum(evidence[start : start + LOOK_AHEAD]) > 0:
+        if (not ranges or start > ranges[-1][1]) and _entries_follow(evidence[start : start + LOOK_AHEAD]):
             ranges += list_pieces(lines, evidence, start)
     if not ranges and first:
         evidence = [weight(line.text) for line in lines]
     if not ranges and (unheaded := _unheaded(lines, evidence)) is not None:
         ranges = list_pieces(lines, evidence, unheaded)
     return ranges
+
+
+def _entries_follow(evidence: Sequence[float]) -> bool:
+    """Whether the next lines begin with more that reads like entries than not; a short list may end among them."""
+    return max(itertools.accumulate(evidence), default=0.0) >= (_ENOUGH if len(evidence) == LOOK_AHEAD else 1.0)
 
 
 def _unheaded(lines: Sequence[Line], evidence: Sequence[float]) -> int | None:

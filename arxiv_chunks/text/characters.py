@@ -78,6 +78,9 @@ _WINDOWS_SYMBOLS = {
     )
 } | {0xF0D8: "➢", 0xF0E0: "→", 0xF0FC: "✓", 0xF076: "❖", 0xF06E: "■", 0xF071: "❑", 0xF06C: "●"}
 
+# Names of old cmmi that stand for others in Unicode's lists: the variant rho, the hook of an arrow.
+_CMMI_NAMES = {0x033A: "ϱ", 0x0592: "↪"}
+
 _BLANKS = "\x0b\x0c\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _NOTHING = [
     *range(0x09),
@@ -92,7 +95,7 @@ _NOTHING = [
 ]
 # A soft hyphen that a PDF draws is a hyphen that its reader sees: fonts that hold one glyph for both give this code.
 _ONE_TO_ONE = {ord("\u00ad"): "-"} | dict.fromkeys(_NOTHING) | dict.fromkeys(map(ord, _BLANKS), " ")
-_TABLE: dict[int, str | None] = {**_ONE_TO_ONE, **_ADOBE_PIECES, **_WINDOWS_SYMBOLS}
+_TABLE: dict[int, str | None] = {**_ONE_TO_ONE, **_ADOBE_PIECES, **_WINDOWS_SYMBOLS, **_CMMI_NAMES}
 
 _ACCENT = "".join(MARKS)
 _SPACING = {mark: accent for accent, mark in MARKS.items() if accent != "ˉ"}
@@ -104,13 +107,14 @@ _SUSPECT = re.compile(
     "\u0132\u0133\ufb00-\ufdfb\ufe70-\ufefc]|/∼|[↦↪] ?→|t'a\\b"
 )
 
+# UTF-8 read as Latin-1 or Windows-1252: a first byte of European letters or typographic signs, and what may follow it.
+# Not ×, which stands before a raised ² in every second paper.
+_MOJIBAKE = re.compile("[ÂÃÄÅâ][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+
 # Nothing is wrong with a line of plain characters, typographic quotes and dashes, Greek letters and most signs.
 _NEEDS_LOOK = re.compile(
     "[^\\t\\x20-\\x26\\x28-\\x5f\\x61-\\x7e\\u2010-\\u2027\\u03b1-\\u03c9\\u2070-\\u209c\\u2200-\\u223b\\u223d-\\u22bf]"
 )
-
-# UTF-8 read as Latin-1 or Windows-1252: a first byte of two or three, and what may follow it.
-_MOJIBAKE = re.compile("[\u00c2-\u00ef][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 # LaTeX's latin9, which ftfy does not try. Inside a word these are the letters; Windows-1252 would read capitals there.
 _LATIN_9 = re.compile(r"(?<=[^\W\d_])Ã([€ŠšŽžŒœ])(?=[a-z])")
 _LATIN_9_LETTERS = dict(zip("€ŠšŽžŒœ", "äæèôøüý", strict=True))
@@ -119,17 +123,33 @@ _L = r"(?:(?![\u02b0-\u02ff])[^\W\d_])"  # a letter of any alphabet; Unicode cou
 _NEGATED = re.compile("( ?)\u0338( ?)([=<>|∃∈∋∣∥∼≃≅≈≡≤≥≺≻⊂⊃⊆⊇⊢⊨←→↔⇐⇒⇔])")
 _MAPS_TO = re.compile("↦ ?→|↪ ?→")  # tail and arrow are two glyphs
 _SUPPRESS = re.compile("\u0337([lL])")  # OT1's stroke stands before its letter
-_COPYRIGHT = re.compile(r"\b[cC]\u20dd|\u20dd ?[cC]\b")
+_CIRCLED = re.compile(r"\b[cCR]\u20dd|\u20dd ?[cCR]\b")
 _HOME = re.compile(r"((?:^|\.[A-Za-z]\S*)/)[˜∼] ?(?=\w)")
 _DEGREE = re.compile(r"(?<=\d)( ?)˚(?= ?[CF]?\b|\W|$)")
 _APOSTROPHE = re.compile(rf"(?<={_L})´(?=(?:s|t|d|m|ll|re|ve)\b)")
 _GRAVE = re.compile(rf"(?<={_L})`([aeiouyAEIOUYı])|(?<![\w`])`([aA])(?=[ -]|$)(?!.*`)|(?<=[a-z]{{2}}t)'(a)\b")
 _VECTOR = re.compile(r"(?<=[a-z]{2})\u20d7(?=[\u0370-\u03ff\u00b5])")
+_VECTORS = re.compile(rf"(?<![\w{_MARK}])(?:\u20d7{_L})+")
 _FLOATING = re.compile(rf"(?<![\w{_MARK}])([{_MARK}]+)({_L})|([{_MARK}]+)([ıȷ])")
 _BELOW = re.compile(rf"\b([CSÇŞ])¸ (?=[a-z])|([cCsStT])¸|¸([cCsStT])|({_L})¸(?![cCsStT])|({_L})˛")
 _BEFORE = re.compile(rf"( ?)((?:(?![¸˛])[{_ACCENT}])+)( ?)({_L})")
 _AFTER = re.compile(rf"({_L})([´¨ˇ˚˝˘˜])(?![\w´¨ˇ˚˝˘˜])")
 _WORD_END = re.compile(rf"{_L}*$")
+
+
+_UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]|\\(cid:\\d+\\)")
+
+
+def split_unmapped(text: str) -> tuple[str, int]:
+    """The text without the characters that nobody can read, and how many they were.
+
+    >>> split_unmapped("press \ufffd to go on")
+    ('press to go on', 1)
+    """
+    if text.isascii() and "(cid:" not in text:
+        return text, 0
+    rest, count = _UNMAPPED.subn("", text)
+    return (rest.replace("  ", " "), count) if count else (text, 0)
 
 
 def repair(text: str) -> str:
@@ -169,12 +189,13 @@ def _repair_once(text: str) -> str:
     text = _NEGATED.sub(lambda m: (m[1] or m[2]) + unicodedata.normalize("NFC", m[3] + "\u0338"), text)
     text = _MAPS_TO.sub(lambda m: m[0][0], text)
     text = _SUPPRESS.sub(lambda m: "ł" if m[1] == "l" else "Ł", text)
-    text = _COPYRIGHT.sub("©", text)
+    text = _CIRCLED.sub(lambda m: "®" if "R" in m[0] else "©", text)
     text = _HOME.sub(r"\1~", text)
     text = _DEGREE.sub(r"\1°", text)
     text = _APOSTROPHE.sub("’", text)
     text = _GRAVE.sub(lambda m: _compose(m[1] or m[2] or m[3], "ˋ"), text)
     text = _VECTOR.sub(" \u20d7", text)
+    text = _VECTORS.sub(lambda m: "".join(letter + "\u20d7" for letter in m[0][1::2]), text)
     text = _FLOATING.sub(_bring_to_letter, text)
     text = _BELOW.sub(_compose_below, text)
     text = _BEFORE.sub(_compose_before, text)

@@ -23,7 +23,6 @@ Table = Mapping[int, str | None]
 _OT1 = ("Γ", "Δ", "Θ", "Λ", "Ξ", "Π", "Σ", "Υ", "Φ", "Ψ", "Ω", "ff", "fi", "fl", "ffi", "ffl", *"ıȷˋ´ˇ˘¯˚¸ßæœøÆŒØ")
 _OML = tuple("ΓΔΘΛΞΠΣΥΦΨΩαβγδϵζηθικλμνξπρστυϕχ")
 _OMS = tuple("−·×∗÷⋄±∓⊕⊖⊗⊘⊙◯∘•≍≡⊆⊇≤≥≼≽∼≈⊂⊃≪≫≺≻")
-_MSA = ("⊡", "⊞", "⊠", "□", "■", "·", "◇", "◆")
 _OMX: Table = {
     **dict(enumerate("()[]⌊⌋⌈⌉{}⟨⟩|‖/\\()()[]⌊⌋⌈⌉{}⟨⟩/\\ )[]⌊⌋⌈⌉{}⟨⟩/\\/\\⎛⎞⎡⎤⎣⎦⎢⎥⎧⎫⎩⎭⎨⎬⎪⏐⎝⎠⎜⎟⟨⟩⊔⊔∮∮⊙⊙⊕⊕⊗⊗")),
     **dict(enumerate("∑∏∫⋃⋂⊎⋀⋁∑∏∫⋃⋂⊎⋀⋁∐∐ˆˆˆ˜˜˜[]⌊⌋⌈⌉{}√√√√", 0x50)),
@@ -68,8 +67,11 @@ _MATHX: Table = {
     **_read("ˇ›pqrřśšşÿźžżčďŤ", "|‖ˆˇ˜∑∏∐∫∑∏∐∫⋂⋃⋃"),
     **dict.fromkeys(map(ord, "¨˝˚˛‚‹»–—$%&',-./")),  # pieces of growing brackets
 }
-# Read wrongly by name: epsilon1 and rho1 of old cmmi, the hook of an arrow, the script l whose code is the backtick's.
-_OML_NAMES = {ord("ǫ"): "ϵ", ord("\u033a"): "ϱ", ord("\u0592"): "↪", ord("`"): "ℓ"}
+# Acrobat's Distiller numbers the glyphs anew, and leaves away the tag of a subset.
+_RENUMBERED: Table = dict.fromkeys(range(128), "\ufffd")
+_LINES: Table = dict.fromkeys(range(256))  # LaTeX draws pictures with the letters of these fonts
+# Read wrongly by name: epsilon1 of old cmmi, and the script l, whose code is the backtick's.
+_OML_NAMES = {ord("ǫ"): "ϵ", ord("`"): "ℓ"}
 
 
 def _keys(low: tuple[str, ...]) -> dict[int, str]:
@@ -79,24 +81,26 @@ def _keys(low: tuple[str, ...]) -> dict[int, str]:
 # The one glyph of OT1 without a known name: the stroke of the Polish l, drawn before it.
 _STROKE = "\u0337"
 _FAMILIES: tuple[tuple[str, Table], ...] = (
-    (r"CMEX|LMMathExt|txexs?(?=$|-|\d)|txexa|pxex|euex|ntxex|LMEX", _OMX),
+    (r"[A-Z]{6}[+](?:CMEX|LMMathExt|txexs?(?=$|-|\d)|txexa|pxex|euex|ntxex|LMEX)", _OMX),
+    (r"CMEX", _RENUMBERED),
+    (r"(?:[A-Z]{6}[+])?(?:LINE|LCIRCLE)\d", _LINES),
     (
         r"CMB?SY|LMMathSym|txb?sys?|pxb?sy|ntxsy",
-        _keys(_OMS) | dict(enumerate(_OMS)) | {ord("7"): _MAPS_TO, 0xAE: "\u20d7"},
+        _keys(_OMS) | {ord("7"): _MAPS_TO, 0xAE: "\u20d7"},
     ),
-    (r"CMMI|CMMIB|LMMathIta|rtxb?mi|txmia?|NewTXB?MI", _keys(_OML) | dict(enumerate(_OML)) | _OML_NAMES),
+    (r"CMMI|CMMIB|LMMathIta|rtxb?mi|txmia?|NewTXB?MI", _keys(_OML) | _OML_NAMES),
     (
         r"CM(?:R|BX|B|TI|BXTI|SL|BXSL|CSC|SS|SSBX|SSI|DUNH|U|VTT)\d",
         _keys(_OT1) | dict.fromkeys((*range(9), *range(14, 32)), _STROKE),
     ),
-    (r"MSAM", {ord("⇤"): "□", ord("⇥"): "⊠"} | dict(enumerate(_MSA))),
+    (r"MSAM", {ord("⇤"): "□", ord("⇥"): "⊠"}),
     (r"stmary", _STMARY),
     (r"wasy", _WASY),
     (r"(?:ITC)?(?:Zapf)?Dingbats", _DINGBATS),
     (r"(?:TeX-)?math[ab]\d", _MATHA),
     (r"(?:TeX-)?mathx\d", _MATHX),
 )
-_FAMILY_NAMES = re.compile("^(?:[A-Z]{6}[+])?(?:" + "|".join(f"({pattern})" for pattern, _ in _FAMILIES) + ")")
+_FAMILY_NAMES = re.compile("|".join(f"^(?:[A-Z]{{6}}[+])?({pattern})" for pattern, _ in _FAMILIES))
 
 
 @lru_cache(maxsize=4096)

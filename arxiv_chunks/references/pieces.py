@@ -1,0 +1,85 @@
+"""The pieces of an entry between punctuation, and what can be said of one: whether a sentence ends there, how like a
+journal's name it reads.
+"""
+
+import re
+from typing import NamedTuple
+
+from arxiv_chunks.references.identifiers_in_text import MARK
+from arxiv_chunks.references.vocabulary import ABBREVIATIONS, JOURNAL_STARTS, SMALL_WORDS
+
+BREAK = re.compile(rf"[.?!]['\"]?(?= |$)|[,;:](?= )|{MARK}")
+_WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_INITIALS_ONLY = re.compile(r"(?:[A-Z]\.)*[A-Z]")
+_NO_END = ABBREVIATIONS | SMALL_WORDS
+_NEVER_ENDS = frozenset("vs cf ca dr mr mrs st no vol approx dept univ eds ed e.g i.e".split())
+_EDGE = " ,;:.-'\"[]" + MARK
+SURE, LIKELY, LIKE = 0.75, 0.6, 0.5
+"""Shares of a journal's words from which on a name is taken for one, with less or more else to speak for it."""
+
+Span = tuple[int, int]
+
+
+class Piece(NamedTuple):
+    """A stretch between two punctuation marks, and the mark that ends it."""
+
+    start: int
+    end: int
+    mark: str
+
+
+def trim(text: str, start: int, stop: int) -> Span | None:
+    """The span without punctuation at its edges; None where nothing else is in it."""
+    while start < stop and (text[start] in _EDGE + ")]" or (text[start] == "(" and ")" not in text[start:stop])):
+        start += 1
+    while stop > start and text[stop - 1] in _EDGE + "([":
+        stop -= 1
+    return (start, stop) if stop > start else None
+
+
+def pieces_between(text: str, start: int, stop: int) -> list[Piece]:
+    """The pieces between punctuation that stands outside parentheses."""
+    pieces, depth, seen = [], 0, start
+    for match in BREAK.finditer(text, start, stop):
+        depth = max(0, depth + text.count("(", seen, match.start()) - text.count(")", seen, match.start()))
+        seen = match.start()
+        if depth and text.find(")", seen, stop) >= 0:
+            continue
+        pieces.append(Piece(start, match.start(), match[0][0]))
+        start = match.end()
+    pieces.append(Piece(start, stop, ""))
+    return [piece for piece in pieces if text[piece.start : piece.end].strip(_EDGE)]
+
+
+def ends_sentence(text: str, pieces: list[Piece], i: int, *, sentences: bool) -> bool:
+    """Whether the mark that ends the `i`-th piece ends a sentence: a full stop behind a whole word."""
+    piece = pieces[i]
+    if piece.mark != ".":
+        return piece.mark in "?!"
+    words = text[piece.start : piece.end].split()
+    last = words[-1].strip("(),'\"&").rsplit("-", 1)[-1]
+    if len(last) <= 1:
+        return last.isdigit() or (len(words) > 2 and words[-2][-1].isalpha() and words[-2].lower() not in _NO_END)
+    if _INITIALS_ONLY.fullmatch(last) and "." in last:
+        return False
+    if last[0].islower():
+        return last not in _NEVER_ENDS and not (last in ABBREVIATIONS and len(words) <= 2)
+    if last.isupper():
+        return last.lower() not in ABBREVIATIONS or any(word.islower() for word in words)
+    if last.lower() in ABBREVIATIONS:
+        return False
+    if len(words) > 1 or not last.isalpha() or (sentences and i > 0 and pieces[i - 1].mark == ","):
+        return True
+    return i == 0 and (len(last) > 6 or any(len(text[p.start : p.end].strip()) > 6 for p in pieces[1:-1]))
+
+
+def journal_likeness(text: str) -> float:
+    """From 0 to 1: the share of the words that stand in journals' names as they stand here."""
+    words = [word for word in _WORDS.findall(text) if word not in SMALL_WORDS]
+    if not words:
+        return 0.0
+    good = sum(
+        1.0 if word.lower() in ABBREVIATIONS or word.lower() in JOURNAL_STARTS else 0.6 if word[0].isupper() else 0.0
+        for word in words
+    )
+    return good / len(words) * min(1.0, 8 / len(words))

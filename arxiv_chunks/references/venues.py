@@ -1,0 +1,94 @@
+"""Venues: the book behind "In", the series of a volume, the proceedings behind a title, without what follows their names."""
+
+import re
+from typing import NamedTuple
+
+from arxiv_chunks.references.authors import read_authors
+from arxiv_chunks.references.identifiers_in_text import MARK
+from arxiv_chunks.references.pieces import BREAK, Span, trim
+from arxiv_chunks.references.vocabulary import IMPRINTS, MONTHS, VENUE
+
+VENUE_START = re.compile(rf"(?:[Ii]n )?(?:[Tt]he )?(?:\d{{1,4}}\S* |[A-Z][\w-]* ){{0,3}}(?:{VENUE})")
+NAMED_IMPRINT = re.compile(rf"\(?(?:[A-Z][\w&'.-]* ){{0,2}}(?:{IMPRINTS})")
+_OF = re.compile(r" of (?:the )?(?=[A-Z])")
+_OPENING_IN = re.compile(r"[Ii]n:? (?=[\"A-Z\d])")
+_BOOK_END = re.compile(
+    rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|[.,;] (?:p|pp|vol|Vol)\. ?\d|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
+)
+_ONE_LETTER = re.compile(r"\b[A-Z]\b")
+_VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:] ?(?=[A-Z\d])")
+_IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"A-Z\d]))")
+_COUNTRY = re.compile(r"[, ]+USA$")
+_DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{MONTHS})\b|\d{{4}}\b")
+
+
+class Source(NamedTuple):
+    """Title and journal (or venue) as spans of the text; None where there is none."""
+
+    title: Span | None = None
+    journal: Span | None = None
+
+
+def cut_venue(text: str, start: int, stop: int, *, cited: bool = False) -> Span | None:
+    """A venue's name without what follows it: publisher, place, date; nothing but numbers follow it where it is `cited`."""
+    span = trim(text, start, stop)
+    if span is None:
+        return None
+    if (opening := _OPENING_IN.match(text, span[0])) is not None:
+        span = (opening.end(), span[1])
+    if (names := read_authors(text, span[0])).editors:
+        span = trim(text, names.end, span[1]) or span
+    for match in BREAK.finditer(text, *span):
+        following = text[match.end() : span[1]].strip()
+        if (
+            match[0] == MARK
+            or NAMED_IMPRINT.match(following)
+            or _DATE.match(following)
+            or (match[0] == "." and not cited and match.start() > span[0] + 20 and following[:1].isupper())
+        ):
+            return trim(text, span[0], match.start())
+    return trim(text, *span)
+
+
+def book_behind_in(text: str, start: int, stop: int) -> Source | None:
+    """The book where "in" follows the authors at once; the series, if one is named with its volume, is the journal.
+
+    Astronomy writes "in ASP Conf. Ser., Vol. 12, Title, ed. A. Name": such an entry has no title but the book's.
+    """
+    whole = trim(text, start, stop)
+    if whole is None or (opening := _OPENING_IN.match(text, whole[0])) is None:
+        return None
+    begin = opening.end()
+    if (names := read_authors(text, begin)).editors and _ONE_LETTER.search(names.names[0]):
+        begin = names.end
+    series: Span | None = None
+    if (volume := _VOLUME.search(text, begin, stop)) is not None:
+        series = trim(text, begin, volume.start()) if volume.start() > begin + 2 else None
+        begin = volume.end()
+    end = _BOOK_END.search(text, begin + 3, stop)
+    return Source(trim(text, begin, end.start() if end else stop), series)
+
+
+def series_behind_of(text: str, start: int) -> Span | None:
+    """The series in "volume 80 of Lecture Notes in …, pages 4-9", read from behind the volume's number."""
+    opening = _OF.match(text, start)
+    if opening is None:
+        return None
+    end = next((match.start() for match in BREAK.finditer(text, opening.end())), len(text))
+    return trim(text, opening.end(), end)
+
+
+def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool) -> re.Match[str] | None:
+    """The "In" that parts a title from its venue; a small "in" only where commas part the entry or a venue is sure."""
+    for match in _IN.finditer(text, start, stop):
+        if match.start() <= start + 10:
+            continue
+        small = text[match.end() - 3 : match.end()] == "in "
+        if not (small and sentences) or VENUE_START.match(text, match.end()) or "ds.)" in text[match.end() : stop]:
+            return match
+    return None
+
+
+def without_country(journal: str) -> str:
+    """A journal's name without the country of its society, so that "Proc. Natl. Acad. Sci. USA" has one name."""
+    return _COUNTRY.sub("", journal)
