@@ -26,7 +26,9 @@ def read_year(text: str, tokens: Tokens) -> int | None:
         before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
         if not digits or before in "pvi" or (kinds[i] == "z" and before == ":"):
             continue
-        weight = 0.0 if kinds[i] == "z" else _year_weight(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
+        weight = (
+            0.0 if kinds[i] == "z" else _year_weight(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
+        )
         if i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
             weight -= 2
         if int(digits[0]) < _OLDEST_LIKELY:
