@@ -13,13 +13,17 @@ WORDS = "the light of a far star comes to us over years and tells of heat and of
 Placed = tuple[float, float, str, float]  # x, baseline, text, size
 
 
-FONT = pymupdf.Font("tiro")
+ADVANCES = {c: pymupdf.Font("tiro").glyph_advance(ord(c)) for c in map(chr, range(32, 127))}
+
+
+def length_of(text: str, size: float) -> float:
+    return size * sum(ADVANCES[c] for c in text)
 
 
 def justified(seed: int, width: float, size: float = 10) -> str:
     """A line of words, as long as fits into the width."""
     words, chosen = random.Random(seed), ""
-    while FONT.text_length(f"{chosen} xxxxx", size) < width:
+    while length_of(f"{chosen} xxxxx", size) < width:
         chosen = f"{chosen} {words.choice(WORDS)}".strip()
     return chosen
 
@@ -34,14 +38,13 @@ def pdf_of(pages: list[list[Placed]], width: float = 216) -> bytes:
     with pymupdf.open() as document:
         for lines in pages:
             page = document.new_page(width=612, height=792)
-            writer = pymupdf.TextWriter(page.rect)
+            page.insert_text((0, -100), " ", fontname="tiro")  # makes the font known to the page
+            drawn = []
             for x, y, text, size in lines:
-                length, gaps, at = FONT.text_length(text, size), text.count(" "), x
+                length, gaps = length_of(text, size), text.count(" ")
                 spread = (width - length) / gaps if gaps and 0.8 * width < length < width else 0.0
-                for word in text.split(" ") if spread else [text]:
-                    writer.append((at, y), word, FONT, size)
-                    at += FONT.text_length(f"{word} ", size) + spread
-            writer.write_text(page)
+                drawn.append(f"BT /tiro {size} Tf {spread:.3f} Tw {x} {792 - y} Td ({text}) Tj ET")
+            document.update_stream(page.get_contents()[0], "\n".join(drawn).encode())
         return document.tobytes()
 
 
