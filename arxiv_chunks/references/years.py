@@ -7,6 +7,7 @@ from arxiv_chunks.references.tokens import YEAR, Tokens
 
 _YEAR_DIGITS = re.compile(YEAR)
 _YEAR_TOKEN = re.compile("[yYDz]")
+_REPRINT = re.compile(r"[yY]\([w.]{1,6}y")  # "Bloomington 1988 (repr. New York 1992)"
 _OLDEST_LIKELY = 1800
 
 
@@ -20,11 +21,12 @@ def read_year(text: str, tokens: Tokens) -> int | None:
     first = len(kinds) - len(kinds.lstrip(",.:;("))
     last = len(kinds.rstrip(f".,;:){MARK}")) - 1
     best_weight, best_year = -99.0, None
+    reprints = {found.end() - 1 for found in _REPRINT.finditer(kinds)}
     for found in _YEAR_TOKEN.finditer(kinds):
         i = found.start()
         digits = _YEAR_DIGITS.findall(tokens.read(text, i))
         before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
-        if not digits or before in "pvi" or (kinds[i] == "z" and before == ":"):
+        if not digits or i in reprints or before in "pvi" or (kinds[i] == "z" and before == ":"):
             continue
         weight = (
             0.0 if kinds[i] == "z" else _year_weight(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
@@ -53,7 +55,9 @@ def _year_weight(kind: str, before: str, after: str, *, at_start: bool, at_end: 
         return -4
     if at_end or before == "m":
         return 5
-    if after == ";" or (before in ",;.(" and after in f",;.):({MARK}n"):
+    if after == ";":
+        return 5
+    if before in ",;.(" and after in f",;.):({MARK}n":
         return 4
     return 2 if before in ",;.(" or after in ",;.)(" else 1
 
