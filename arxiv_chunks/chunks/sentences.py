@@ -41,20 +41,23 @@ _MAY_BE_LAST = frozenset("al etc Inc Ltd Co Corp Jr Sr".split())
 _ABBREVIATIONS = _NEVER_LAST | _MAY_BE_LAST
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}")
 _FIRST_WORDS = frozenset(
-    """A According Accordingly Additionally After Again All Although Among An And Another Any Appendix As Assume Assuming At Because Before Besides Beyond Both But By Chapter Clearly
-    Compared Consequently Consider Conversely Define Despite Due During Each Either Even Every Finally First Following For
-    Formally From Further Furthermore Given He Hence Here How However I If In Indeed Instead Intuitively It Its Last Lastly
-    Let Likewise Many Meanwhile Moreover Most Much Namely Nevertheless Next No Note Notice Now Observe Of Often On Once One Only Or
+    """A According Accordingly Additionally After Again All Although Among An And Another Any Appendix As Assume
+    Assuming At Because Before Besides Beyond Both But By Chapter Clearly Compared Consequently Consider Conversely
+    Define Despite Due During Each Either Even Every Finally First Following For Formally From Further Furthermore
+    Given He Hence Here How However I If In Indeed Instead Intuitively It Its Last Lastly Let Likewise Many
+    Meanwhile Moreover Most Much Namely Nevertheless Next No Note Notice Now Observe Of Often On Once One Only Or
     Other Others Otherwise Our Overall Previous Rather Recall Recent Recently Second Section See Several She Similar
-    Similarly Since So Some Such Suppose That The Their Then There Thereby Therefore These They Third This Those Though Three
-    Through Thus To Together Two Typically Under Unfortunately Unless Unlike Until Using We What When Where Whenever
-    Whereas Whether Which While Why With Within Without Yet You Figure Figures Table Tables Equation Theorem Lemma""".split()
+    Similarly Since So Some Such Suppose That The Their Then There Thereby Therefore These They Third This Those
+    Though Three Through Thus To Together Two Typically Under Unfortunately Unless Unlike Until Using We What When
+    Where Whenever Whereas Whether Which While Why With Within Without Yet You Figure Figures Table Tables Equation
+    Theorem Lemma""".split()
 )
+_PLAIN_NOT = sorted({word[-4:] for word in _ABBREVIATIONS if len(word) >= 4} | {"viii", "xiii", "xvii"})
 _CANDIDATE = re.compile(
     rf"""
     [.!?\u2026]
     (?: # nearly all ends are as plain as this: a word of four letters or more that ends like no abbreviation, a blank, a capital
-        (?<= [a-z]{{4}}.) (?<! (?:{"|".join(sorted({w[-4:] for w in _ABBREVIATIONS if len(w) >= 4}))}).) (\s) (?=[A-Z])
+        (?<= [a-z]{{4}}.) (?<! (?:{"|".join(_PLAIN_NOT)}).) (\s) (?=[A-Z])
       | [^\s\w]* (?: \d [\d,\u2013-]* \]? )? [^\s\w.!?]* (?: \s[\u25a0\u25a1\u220e] )? (\s+) (?= [^\s,;:.)\]}}?!a-z] | [b-z]\s )
     )""",
     re.VERBOSE,
