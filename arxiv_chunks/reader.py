@@ -7,7 +7,7 @@ from arxiv_chunks.pdf.lines import Line, page_lines
 from arxiv_chunks.records import Block, Document, ListLine
 from arxiv_chunks.references.region import find_region
 from arxiv_chunks.text import assemble, furniture, layout
-from arxiv_chunks.text.characters import repair
+from arxiv_chunks.text.characters import repair, split_unmapped
 from arxiv_chunks.text.headings import find_headings, split_run_in
 from arxiv_chunks.text.hyphens import Vocabulary
 from arxiv_chunks.text.order import in_reading_order
@@ -17,7 +17,7 @@ from arxiv_chunks.text.quality import measure
 def read_pdf(data: bytes) -> Document:
     """Read a PDF's text as a `Document`.
 
-    Raises `UnreadablePdf`, whose `reason` is ENCRYPTED, DAMAGED, EMPTY or SCANNED. The same bytes give the same document.
+    Raises `UnreadablePdf`, whose `reason` is ENCRYPTED, DAMAGED, EMPTY, GARBLED or SCANNED. The same bytes give the same document.
 
         >>> from pathlib import Path
         >>> document = read_pdf(Path("1706.03762.pdf").read_bytes())  # doctest: +SKIP
@@ -31,9 +31,13 @@ def read_pdf(data: bytes) -> Document:
     if decodings := find_decodings(lines):
         lines = [line for page in pages for line in page_lines(decoded(page, decodings))]
     lines = furniture.without_line_numbers(lines)
+    unmapped = 0
     for line in lines:
-        line.text = repair(line.text)
+        line.text, count = split_unmapped(repair(line.text))
+        unmapped += count
     lines = [line for line in lines if line.text.strip()]
+    if not lines and unmapped:
+        raise UnreadablePdf(Reason.GARBLED, f"{unmapped} characters, and none that its fonts name")
     if not lines:
         raise UnreadablePdf(Reason.SCANNED if pages else Reason.EMPTY, f"no text on {len(pages)} pages")
     without_text = len(pages) - len({line.page for line in lines})
@@ -63,6 +67,7 @@ def read_pdf(data: bytes) -> Document:
         page_count=len(pages),
         pages_without_text=without_text,
         column_count=modes.column_count,
+        unmapped_characters=unmapped,
     )
     return Document(body, blocks, starts, reference_lines, quality)
 

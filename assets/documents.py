@@ -29,6 +29,8 @@ def documents(
     What is stored is never fetched twice; what failed for good is not asked for again until a new version appears.
     """
     with reporting(context) as reports, ThreadPoolExecutor(arxiv.connections) as threads:
+        if arxiv.pdf_source == "s3":
+            _fetch_in_bulk(context, arxiv, store)
         for day in days_of(context):
             settled = {(row["id"], row["version"]): row for row in rows_of(store, DOCUMENTS, day) if _is_settled(row)}
 
@@ -51,6 +53,13 @@ def documents(
             )
 
 
+def _fetch_in_bulk(context: dg.AssetExecutionContext, arxiv: ArxivClient, store: Store) -> None:
+    """All days at once: a tar holds the papers of some days."""
+    versions = {row["id"]: row["version"] for day in days_of(context) for row in rows_of(store, PAPERS, day)}
+    for loaded in arxiv.fetch_in_bulk(versions, store):
+        context.log.info("%s: %d of %d papers stored", loaded.tar.key, loaded.stored, loaded.wanted)
+
+
 def _is_settled(row: Row) -> bool:
     return row["status"] == "ok" or not Reason(row["reason"]).retryable
 
@@ -63,17 +72,17 @@ def _obtain(paper: Row, arxiv: ArxivClient, store: Store) -> Row:
         return failed(row, BadInput(Reason.WITHDRAWN))
     key = pdf_key(arxiv_id, version)
     if store.exists(key):
-        data, pdf_version = store.read(key), version
+        data, pdf_version, source = store.read(key), version, arxiv.pdf_source
     else:
         try:
             fetched = arxiv.fetch_pdf(arxiv_id, version)
         except BadInput as failure:
             return failed(row, failure)
-        data, pdf_version = fetched.data, fetched.version
+        data, pdf_version, source = fetched.data, fetched.version, fetched.source
         key = pdf_key(arxiv_id, pdf_version)
         store.write(key, data)
     return row | {
-        "source": arxiv.pdf_source,
+        "source": source,
         "pdf_version": pdf_version,
         "pdf_key": key,
         "pdf_sha256": hashlib.sha256(data).hexdigest(),

@@ -79,3 +79,16 @@ def double(item):
 def do(item):
     """Run the function that the item names."""
     return globals()[item](item)
+
+
+REASONS = {
+    "hang": Reason.TIME_LIMIT,
+    "sleep": Reason.TIME_LIMIT,
+    "bomb": Reason.MEMORY_LIMIT,
+    "bomb_by_pieces": Reason.MEMORY_LIMIT,
+    "segfault": Reason.CRASHED,
+    "leave": Reason.CRASHED,
+    "be_killed": Reason.CRASHED,
+    "be_bad_input": Reason.SCANNED,
+}
+"""What the ledger says of those that give no answer, under limits."""

@@ -9,13 +9,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from small_arxiv import PDF
+from small_arxiv import PDF, make_folder, paper, quick
 
 from arxiv_chunks.errors import ServiceBroken, ServiceUnavailable
 from resources.arxiv.bulk import MANIFEST_KEY, BulkPdfs
+from resources.arxiv.client import ArxivClient
 from resources.arxiv.manifest import parse_manifest, tars_with
 from resources.arxiv.xml import MalformedAnswer
 from resources.keys import pdf_key
+from resources.stand_in.server import serving
 from resources.store import open_store
 
 RECORDED = Path(os.environ.get("ARXIV_CHUNKS_CORPUS") or Path(__file__).parents[2] / "shared") / "arxiv"
@@ -87,9 +89,7 @@ def bulk(bucket, own, tmp_path):
 
 def test_only_tars_with_wanted_papers_are_fetched(bucket, own, tmp_path):
     source, folder = bulk(bucket, own, tmp_path)
-    loaded = list(
-        source.load(source.manifest(), {"1704.00001": 1, "1704.00002": 2, "hep-th/0001208": 1, "2401.00001": 1})
-    )
+    loaded = list(source.load({"1704.00001": 1, "1704.00002": 2, "hep-th/0001208": 1, "2401.00001": 1}))
     assert [(each.tar.key, each.wanted, each.stored) for each in loaded] == [
         ("pdf/arXiv_pdf_1704_001.tar", 1, 1),
         ("pdf/arXiv_pdf_0001_001.tar", 1, 1),
@@ -98,12 +98,12 @@ def test_only_tars_with_wanted_papers_are_fetched(bucket, own, tmp_path):
     assert own.read(pdf_key("hep-th/0001208", 1)) == PDF + b"208"
     assert not own.exists(pdf_key("1704.00002", 2))  # nobody knows which version the tar has
     assert [path.name for path in folder.iterdir()] == ["manifest.xml"]
-    assert not list(source.load(source.manifest(), {"1704.00001": 1, "hep-th/0001208": 1}))  # nothing twice
+    assert not list(source.load({"1704.00001": 1, "hep-th/0001208": 1}))  # nothing twice
 
 
 def test_what_is_no_pdf_is_not_stored(bucket, own, tmp_path):
     source, _ = bulk(bucket, own, tmp_path)
-    (loaded,) = source.load(source.manifest(), {"1704.00003": 1, "1704.00004": 1, "1704.00005": 1})
+    (loaded,) = source.load({"1704.00003": 1, "1704.00004": 1, "1704.00005": 1})
     assert (loaded.wanted, loaded.stored) == (3, 1)
     assert [each.key for each in own.list()] == [pdf_key("1704.00004", 1)]
 
@@ -112,7 +112,7 @@ def test_a_tar_that_is_not_what_the_manifest_says_brings_nothing(bucket, own, tm
     source, folder = bulk(bucket, own, tmp_path)
     bucket[0].put_object(Bucket=bucket[1], Key="pdf/arXiv_pdf_1704_001.tar", Body=TARS["pdf/arXiv_pdf_1704_002.tar"])
     with pytest.raises(ServiceBroken, match="MD5"):
-        list(source.load(source.manifest(), {"1704.00001": 1}))
+        list(source.load({"1704.00001": 1}))
     assert list(own.list()) == []
     assert [path.name for path in folder.iterdir()] == ["manifest.xml"]
 
@@ -120,10 +120,12 @@ def test_a_tar_that_is_not_what_the_manifest_says_brings_nothing(bucket, own, tm
 class Breaking:
     """A client whose connection breaks after so many bytes, so many times; it notes what it was asked."""
 
-    def __init__(self, client, after, times):
-        self.client, self.after, self.times, self.asked = client, after, times, []
+    def __init__(self, client, after, times, spared):
+        self.client, self.after, self.times, self.spared, self.asked = client, after, times, spared, []
 
     def get_object(self, **request):
+        if request["Key"] == self.spared:
+            return self.client.get_object(**request)
         self.asked.append(request)
         answer = self.client.get_object(**request)
         if self.times:
@@ -139,14 +141,30 @@ class Breaking:
 
 def test_a_broken_connection_goes_on_where_it_stopped(bucket, own, tmp_path):
     source, _ = bulk(bucket, own, tmp_path)
-    tars = source.manifest()
-    breaking = Breaking(bucket[0], after=1000, times=3)
+    source.manifest()
+    breaking = Breaking(bucket[0], after=1000, times=3, spared=MANIFEST_KEY)
     source, _ = bulk((breaking, bucket[1]), own, tmp_path)
-    (loaded,) = source.load(tars, {"1704.00001": 1})
+    (loaded,) = source.load({"1704.00001": 1})
     assert loaded.stored == 1
     assert [request.get("Range") for request in breaking.asked] == [None, "bytes=1000-", "bytes=2000-", "bytes=3000-"]
     assert {request["RequestPayer"] for request in breaking.asked} == {"requester"}
     assert own.exists(pdf_key("1704.00001", 1))
+
+
+def test_the_client_brings_what_the_tars_have_and_asks_arxiv_for_the_rest(moto_server, own, monkeypatch, tmp_path):
+    moto_server.client.create_bucket(Bucket="arxiv")
+    for key, data in (TARS | {MANIFEST_KEY: manifest()}).items():
+        moto_server.client.put_object(Bucket="arxiv", Key=key, Body=data)
+    for name, value in moto_server.environment.items():
+        monkeypatch.setenv(name, value)
+    papers = [paper("1704.00001", "2017-04-01"), paper("1704.00002", "2017-04-01", "2017-04-02")]
+    with (
+        serving(make_folder(tmp_path / "papers", papers)) as url,
+        ArxivClient(quick(url, pdf_source="s3", s3_url=moto_server.url)) as client,
+    ):
+        (loaded,) = client.fetch_in_bulk({"1704.00001": 1, "1704.00002": 2}, own)
+        assert (loaded.wanted, loaded.stored, client.usage.requests) == (1, 1, 0)
+        assert client.fetch_pdf("1704.00002", 2).version == 2
 
 
 def test_a_bucket_that_says_no_is_one_clear_line(moto_server, own, tmp_path):

@@ -100,6 +100,18 @@ def test_columns_say_what_lines_say_whatever_stands_in_them(rows):
     assert rows_of_lines(written(rows)).rows() == plainly(rows).rows()
 
 
+@pytest.mark.parametrize("end", ["", "\x1f", "\n", "\x00"])
+def test_names_with_marks_of_json_in_them(end):
+    names = [
+        ['B\\"ohm', "{\\'E}.", 'x"y\\' + end],
+        ["\u2028", 'a", "b', ""],
+        ["\U0001d4d0", "[", "]"],
+        ["\\u00e9", "/", "{}"],
+    ]
+    rows = [paper("2401.00004", "2024-01-31 00:00:00", authors_parsed=names), *ODD]
+    assert rows_of_lines(written(rows)).rows() == plainly(rows).rows()
+
+
 def test_versions_are_put_in_order():
     row = paper("2401.00002", "2024-01-31 00:00:00", "2024-02-03 00:00:00", "2024-03-03 00:00:00")
     row["versions"].reverse()

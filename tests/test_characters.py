@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arxiv_chunks.text.characters import repair
+from arxiv_chunks.text.characters import repair, split_unmapped
 
 CASES = json.loads((Path(__file__).parent / "cases" / "characters.json").read_text("utf-8"))
 
@@ -54,3 +54,8 @@ def test_no_letter_is_lost_or_invented(text):
         return sorted(c for c in unicodedata.normalize("NFD", line).replace("ı", "i") if c.isalpha() and c != "ˇ")
 
     assert letters(repair(text)) == letters(text)
+
+
+def test_what_nobody_can_read_is_counted_and_left_out():
+    assert split_unmapped("an \ufffd icon (cid:12)\ue123, ℝ²") == ("an icon , ℝ²", 3)
+    assert split_unmapped("plain") == ("plain", 0)

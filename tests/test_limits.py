@@ -9,6 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import poison
 import pytest
 
 from arxiv_chunks.errors import Reason
@@ -48,19 +49,7 @@ except Exception as error:
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    {
-        "hang": Reason.TIME_LIMIT,
-        "sleep": Reason.TIME_LIMIT,
-        "bomb": Reason.MEMORY_LIMIT,
-        "bomb_by_pieces": Reason.MEMORY_LIMIT,
-        "segfault": Reason.CRASHED,
-        "leave": Reason.CRASHED,
-        "be_killed": Reason.CRASHED,
-        "be_bad_input": Reason.SCANNED,
-    }.items(),
-)
+@pytest.mark.parametrize(("name", "reason"), poison.REASONS.items())
 def test_what_goes_wrong_becomes_a_reason(name, reason):
     assert outcome_of(name, seconds=1 if reason == Reason.TIME_LIMIT else 20)[0] == reason
 

@@ -38,7 +38,16 @@ def document(*texts):
 
 def quality(*texts):
     body, blocks = document(*texts)
-    return measure(body, blocks, engine="e", engine_version="1", page_count=2, pages_without_text=1, column_count=2)
+    return measure(
+        body,
+        blocks,
+        engine="e",
+        engine_version="1",
+        page_count=2,
+        pages_without_text=1,
+        column_count=2,
+        unmapped_characters=3,
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,14 +86,30 @@ def test_too_little_to_tell():
 
 def test_empty():
     assert (
-        measure("", (), engine="e", engine_version="1", page_count=1, pages_without_text=1, column_count=1).verdict
+        measure(
+            "",
+            (),
+            engine="e",
+            engine_version="1",
+            page_count=1,
+            pages_without_text=1,
+            column_count=1,
+            unmapped_characters=0,
+        ).verdict
         == "empty"
     )
 
 
+def test_what_nobody_can_read_makes_a_text_garbled():
+    body, blocks = document(("paragraph", ENGLISH))
+    rest = {"engine": "e", "engine_version": "1", "page_count": 1, "pages_without_text": 0, "column_count": 1}
+    assert measure(body, blocks, **rest, unmapped_characters=20).verdict == "ok"
+    assert measure(body, blocks, **rest, unmapped_characters=200).verdict == "garbled"
+
+
 def test_counts():
-    got = quality(("paragraph", "one \ufffd two (cid:12) \ue123"), ("equation", "E = mc²"))
+    got = quality(("paragraph", "one two three"), ("equation", "E = mc²"))
     assert got.unmapped_characters == 3
-    assert got.word_count == 8
-    assert got.equation_share == pytest.approx(7 / len("one \ufffd two (cid:12) \ue123\n\nE = mc²"), abs=1e-4)
+    assert got.word_count == 6
+    assert got.equation_share == pytest.approx(7 / len("one two three\n\nE = mc²"), abs=1e-4)
     assert (got.page_count, got.pages_without_text, got.column_count) == (2, 1, 2)

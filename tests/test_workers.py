@@ -12,21 +12,11 @@ from pathlib import Path
 import poison
 import pytest
 
-from arxiv_chunks.errors import BadInput, Reason
+from arxiv_chunks.errors import BadInput
 from resources.processes import PRELOADED
 from resources.workers import Workers
 
 TESTS = Path(__file__).parent
-REASONS = {
-    "hang": Reason.TIME_LIMIT,
-    "sleep": Reason.TIME_LIMIT,
-    "bomb": Reason.MEMORY_LIMIT,
-    "bomb_by_pieces": Reason.MEMORY_LIMIT,
-    "segfault": Reason.CRASHED,
-    "leave": Reason.CRASHED,
-    "be_killed": Reason.CRASHED,
-    "be_bad_input": Reason.SCANNED,
-}
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +26,13 @@ def workers():
 
 
 def test_each_poison_costs_its_own_result_alone_and_order_is_kept(workers):
-    items = [item for name in REASONS for item in ("tell_process", "answer_at_length", name)]
+    items = [item for name in poison.REASONS for item in ("tell_process", "answer_at_length", name)]
     results = list(workers.map(poison.do, iter(items)))
     assert [item for item, _ in results] == items
     for item, result in results:
-        if item in REASONS:
+        if item in poison.REASONS:
             assert isinstance(result, BadInput), item
-            assert result.reason == REASONS[item], item
+            assert result.reason == poison.REASONS[item], item
         else:
             assert not isinstance(result, BadInput), item
 

@@ -7,7 +7,7 @@ or after a paragraph without an end begins with a lower-case letter. A heading i
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from arxiv_chunks.chunks.options import ChunkOptions
@@ -38,6 +38,11 @@ class Segments(NamedTuple):
             del starts[index], ends[index - 1]
         return Segments(starts, ends)
 
+    def split_at(self, indexes: list[int]) -> "Segments":
+        """Larger segments, each of which begins with one of these indexes; the first begins with the first."""
+        starts = [self.starts[0], *[self.starts[i] for i in indexes]]
+        return Segments(starts, [*[self.ends[i - 1] for i in indexes], self.ends[-1]])
+
 
 class Run(NamedTuple):
     """Blocks to chunk with none left out between them, and their sentences (of a table: its rows; of a heading or an
@@ -52,21 +57,23 @@ class Run(NamedTuple):
         """The span of the body from block `first` to before block `last`."""
         return self.sentences.starts[self.firsts[first]], self.sentences.ends[self.firsts[last] - 1]
 
-    def region(self, first: int, last: int) -> "Region":
-        """The region of the blocks from `first` to before `last`."""
+    def region(self, first: int, last: int, *, paragraphs: bool) -> "Region":
+        """The region of the blocks from `first` to before `last`, with paragraphs as its coarsest level or without."""
         begin, end = self.firsts[first], self.firsts[last]
         parts = Segments(self.sentences.starts[begin:end], self.sentences.ends[begin:end])
-        going_on, headed = [], []
+        ended, going_on, headed = [], [], []
         for index in range(first + 1, last):
-            before = self.blocks[index - 1]
+            before, place = self.blocks[index - 1], self.firsts[index] - begin
             if before.kind == "heading":
-                headed.append(self.firsts[index] - begin)
+                headed.append(place)
             elif before.kind in _PROSE and _goes_on(before, self.blocks[index]):
-                going_on.append(self.firsts[index] - begin)
+                going_on.append(place)
+            else:
+                ended.append(place)
         sentences = parts.joined_at(going_on) if going_on else parts
-        units = parts.joined_at(going_on + headed) if headed else sentences
-        levels = [units]
-        levels += [sentences] if headed else []
+        levels = [parts.split_at(ended)] if paragraphs else []
+        levels += [parts.joined_at(going_on + headed)] if headed else []
+        levels += [sentences]
         levels += [parts] if going_on else []
         return Region(tuple(levels), sentences)
 
@@ -131,16 +138,15 @@ def _breaks(kind: BlockKind, text: str) -> list[tuple[int, int]]:
 def find_regions(document: Document, runs: Iterable[Run], ruler: Ruler, options: ChunkOptions) -> Iterator[Region]:
     """The regions of the document under the strategy of the options, in reading order."""
     for run in runs:
-        whole = len(run.blocks)
+        borders = [0, len(run.blocks)]
         if options.strategy == "section":
-            for first, last in pairwise([*_section_firsts(run, ruler, options.smallest_section), whole]):
-                yield run.region(first, last)
-        elif options.strategy == "page":
-            yield from _pages(run.region(0, whole), document)
-        elif options.strategy == "recursive":
-            yield _with_paragraphs(run, run.region(0, whole))
+            borders = [*_section_firsts(run, ruler, options.smallest_section), len(run.blocks)]
+        by_paragraph = options.strategy in ("section", "recursive")
+        regions = (run.region(first, last, paragraphs=by_paragraph) for first, last in pairwise(borders))
+        if options.strategy == "page":
+            yield from chain.from_iterable(_pages(region, document) for region in regions)
         else:
-            yield run.region(0, whole)
+            yield from regions
 
 
 def _section_firsts(run: Run, ruler: Ruler, floor: int) -> list[int]:
@@ -159,14 +165,6 @@ def _section_firsts(run: Run, ruler: Ruler, floor: int) -> list[int]:
             firsts.append(first)
         opens = small and (introduces or first == 0)
     return firsts
-
-
-def _with_paragraphs(run: Run, region: Region) -> Region:
-    """The region of a whole run with a coarser level: its blocks, where no sentence or heading goes on into the next."""
-    opened = {run.sentences.starts[first] for first in run.firsts[:-1]}
-    units = region.levels[0]
-    paragraphs = units.joined_at([i for i, start in enumerate(units.starts) if start not in opened])
-    return Region((paragraphs, *region.levels), region.sentences)
 
 
 def _goes_on(block: Block, following: Block) -> bool:

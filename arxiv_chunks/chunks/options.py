@@ -22,9 +22,10 @@ class ChunkOptions:
     `size` is the upper bound of a chunk and `overlap` that of the text it shares with the chunk before, both in `unit`.
     `tokenizer` counts the tokens; it is not asked when the unit is characters.
 
-    `strategy` says what no chunk crosses: `section`, the borders of sections, except of one smaller than
-    `section_floor` (in `unit`; an eighth of `size` unless given); `page`, the pages that sentences begin on; `sentence` and
-    `recursive`, nothing. `recursive` cuts between paragraphs where it can, the others between sentences.
+    `strategy` says where cuts are made. `section`: no chunk crosses the border of a section, except of one smaller than
+    `section_floor` (in `unit`; an eighth of `size` unless given), and paragraphs stay whole where they fit. `recursive`: the
+    same without sections. `sentence`: between sentences alone. `page`: so too, and no chunk holds sentences
+    that begin on two pages.
 
     Blocks of the kinds in `leave_out` are not chunked, and no chunk reaches over one, since a chunk is one span of the body.
 

@@ -15,9 +15,6 @@ The rules were chosen by measurement over libraries: docs/decisions/chunks.md.
 
 import re
 
-_CANDIDATE = re.compile(
-    r"[.!?\u2026][^\s\w]*(?:\d[\d,\u2013-]*\]?)?[^\s\w.!?]*(?:\s[\u25a0\u25a1\u220e])?(\s+)(?=[^\s,;:.)\]}?!a-z]|[b-z]\s)"
-)
 _CLOSING = re.compile(
     r"""
     [.!?\u2026]* ["'\u2019\u201d)\]]*
@@ -37,12 +34,11 @@ _NEVER_LAST = frozenset(
     Ex Exs Rem Vol Vols No Nos Eds Ed FIG FIGS EQ EQS REF REFS TAB SEC
     Dr Drs Prof Mr Mrs Ms St Mt Univ Dept Inst
     Phys Rev Lett Math Proc Conf Int Trans Nucl Astron Astrophys Commun Acad Sci Natl Soc Ann Appl Adv Comput Mech Mon Roy
-    Opt Chem Eng Theor Instrum Meth Mod Grav Symp Lect Publ Suppl Bull Mag""".split()
+    Opt Chem Eng Theor Instrum Meth Mod Grav Symp Lect Publ Suppl Bull Mag Yahoo""".split()
 )
 _NEVER_BEFORE_NUMBER = frozenset("no nos sec secs app prop def ex ch alg vol p art n".split())
 _MAY_BE_LAST = frozenset("al etc Inc Ltd Co Corp Jr Sr".split())
 _ABBREVIATIONS = _NEVER_LAST | _MAY_BE_LAST
-_ENDINGS = frozenset(word[-5:] for word in _ABBREVIATIONS if len(word) >= 5)
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}")
 _FIRST_WORDS = frozenset(
     """A According Accordingly Additionally After Again All Although Among An And Another Any Appendix As Assume Assuming At Because Before Besides Beyond Both But By Chapter Clearly
@@ -53,6 +49,15 @@ _FIRST_WORDS = frozenset(
     Similarly Since So Some Such Suppose That The Their Then There Thereby Therefore These They Third This Those Though Three
     Through Thus To Together Two Typically Under Unfortunately Unless Unlike Until Using We What When Where Whenever
     Whereas Whether Which While Why With Within Without Yet You Figure Figures Table Tables Equation Theorem Lemma""".split()
+)
+_CANDIDATE = re.compile(
+    rf"""
+    [.!?\u2026]
+    (?: # nearly all ends are as plain as this: a word of four letters or more that ends like no abbreviation, a blank, a capital
+        (?<= [a-z]{{4}}.) (?<! (?:{"|".join(sorted({w[-4:] for w in _ABBREVIATIONS if len(w) >= 4}))}).) (\s) (?=[A-Z])
+      | [^\s\w]* (?: \d [\d,\u2013-]* \]? )? [^\s\w.!?]* (?: \s[\u25a0\u25a1\u220e] )? (\s+) (?= [^\s,;:.)\]}}?!a-z] | [b-z]\s )
+    )""",
+    re.VERBOSE,
 )
 
 
@@ -65,23 +70,18 @@ def sentence_breaks(text: str) -> list[tuple[int, int]]:
     breaks = []
     begin = 0
     for match in _CANDIDATE.finditer(text):
-        mark, start = match.span()
-        letters = text[mark - 5 : mark]
-        if (
-            # nearly all ends are as plain as this: a long word, a mark, a blank, a capital
-            start - mark == 2
-            and text[start].isupper()
-            and letters.islower()
-            and letters.isalpha()
-            and letters not in _ENDINGS
-        ) or (_CLOSING.fullmatch(text, mark, match.start(1)) and _is_break(text, begin, mark, start)):
-            breaks.append((match.start(1), start))
+        plain = match.lastindex == 1
+        end, start = match.span(match.lastindex or 0)
+        if plain or _is_break(text, begin, match.start(), end, start):
+            breaks.append((end, start))
             begin = start
     return breaks
 
 
-def _is_break(text: str, begin: int, mark: int, start: int) -> bool:
-    """Whether the sentence from `begin` ends with the mark at `mark`, and the next one begins at `start`."""
+def _is_break(text: str, begin: int, mark: int, end: int, start: int) -> bool:
+    """Whether the sentence from `begin` ends with the mark at `mark`, closed at `end`, and the next begins at `start`."""
+    if end - mark > 1 and not _CLOSING.fullmatch(text, mark, end):
+        return False
     word_start = max(text.rfind(" ", begin, mark) + 1, begin)
     word = text[word_start:mark].lstrip(_OPENING)
     place = start
@@ -101,7 +101,7 @@ def _is_break(text: str, begin: int, mark: int, start: int) -> bool:
     if text[word_start - 2 : word_start - 1] == ":" and _ITEM_MARK.fullmatch(text, word_start, mark):
         return False
     if text[mark] != "." or text.startswith("..", mark):
-        return word != "Yahoo" and word[-1] not in ",;" and not opening.isdigit()
+        return word not in _NEVER_LAST and word[-1] not in ",;" and not opening.isdigit()
     if word in _NEVER_LAST:
         return False
     if opening.isupper():

@@ -152,31 +152,36 @@ def _neighbours(alphabet: set[str], text: str, known: frozenset[str], least_shar
         if common and common != [following]:
             gaps[name] = common
     letters = {name: found for name, common in gaps.items() if (found := [c for c in common if c.isalpha()])}
-    if _known_share(decode(text, table), known) < least_share:
+    full = table | {ord(name): choices[0] for name, choices in letters.items()}
+    if max(_known_share(decode(text, start), known) for start in (table, full)) < least_share:
         return table
-    if _fill(table, letters, text, known):
+    filled = [_fill(start, letters, text, known) for start in (table, full)]
+    best = max(filled, key=lambda found: _known_share(decode(text, found), known))
+    if best != table:
         for name, common in gaps.items():
-            if not name.isalpha():
-                table[ord(name)] = min(common, key=_COMMON.index)
-            elif table[ord(name)] not in letters.get(name, ()):
-                table[ord(name)] = common[0]
-        for _ in range(MAX_ROUNDS):  # one letter's evidence is another's
-            if not _fill(table, letters, text, known):
-                break
-    return table
+            if name not in letters:
+                best[ord(name)] = min(common, key=_COMMON.index)
+            elif best[ord(name)] not in letters[name]:
+                best[ord(name)] = letters[name][0]
+    return best
 
 
-def _fill(table: dict[int, str], letters: Mapping[str, list[str]], text: str, known: frozenset[str]) -> bool:
-    """Put the letter that gives most known words after each name; whether that changed anything."""
+def _fill(start: dict[int, str], letters: Mapping[str, list[str]], text: str, known: frozenset[str]) -> dict[int, str]:
+    """After each name the letter that gives most known words; in rounds, for one letter's evidence is another's."""
+    table = dict(start)
     tokens = text.split()
-    changed = False
-    for name, choices in letters.items():
-        sample = " ".join([token for token in tokens if name in token][:200])
-        options = dict.fromkeys([table[ord(name)], *choices])
-        best = max(options, key=lambda c: _known_share(decode(sample, {**table, ord(name): c}), known))
-        changed |= best != table[ord(name)]
-        table[ord(name)] = best
-    return changed
+    for _ in range(MAX_ROUNDS):
+        before = dict(table)
+        for name, choices in letters.items():
+            sample = " ".join([token for token in tokens if name in token][:200])
+            shares = {
+                c: _known_share(decode(sample, {**table, ord(name): c}), known)
+                for c in dict.fromkeys([table[ord(name)], *choices])
+            }
+            table[ord(name)] = max(shares, key=shares.__getitem__)
+        if table == before:
+            break
+    return table
 
 
 def decode(text: str, decoding: Decoding) -> str:

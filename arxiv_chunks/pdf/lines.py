@@ -19,6 +19,7 @@ LINE_GAP_EM = 4.0  # beyond it, pieces are separate lines (cells of wide tables,
 OVERLAP_EM = 1.6  # stacked scripts step back by up to 1.5
 TOUCH_EM = 0.35  # pieces that touch belong together although roots and brackets hang a line lower
 SCRIPT_SIZE = 0.86  # scripts are set at 0.7 to 0.8 of the size
+INITIAL_SIZE = 0.5  # of a dropped initial, which is two lines tall; an initial of small capitals stays above 0.7
 RAISED_EM = 0.12
 MAIN_SHARE = 0.15  # of a line's characters: below, a large letter is an initial; a line's size is that of its letters, not of its scripts
 MIN_OVERLAP = 0.35  # share of the lower piece's height; scripts of scripts overlap by 0.4
@@ -187,9 +188,14 @@ def _imitates_small_capitals(big: Span, small: Span) -> bool:
 
 
 def is_upright(span: Span) -> bool:
-    """Whether a span runs from left to right; a turned one is tall and thin."""
+    """Whether a span runs from left to right; a turned one is tall and thin. Formula fonts are tall as they stand."""
     height = span.y1 - span.y0
-    return height <= 1.7 * span.size or span.x1 - span.x0 >= height or len(span.text.strip()) < 2
+    return (
+        height <= 1.7 * span.size
+        or span.x1 - span.x0 >= height
+        or len(span.text.strip()) < 2
+        or is_math_font(span.font)
+    )
 
 
 def page_lines(page: Page) -> list[Line]:
@@ -219,6 +225,8 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
                 or min(last_y1, bottom) - max(last_y0, top) > needed
                 or (abs(steps_back) < TOUCH_EM * size and abs(top - y0) < (2 if is_tall_font(font) else 1.2) * size)
             ):
+                if span_size < INITIAL_SIZE * size and len(current) == 1 and len(current[0].text.strip()) == 1:
+                    y0, y1, size = top, bottom, span_size  # a dropped initial: what follows it are lines, not scripts
                 current.append(span)
                 x1 = max(x1, span_x1)
                 if span_size >= SCRIPT_SIZE * size:

@@ -140,6 +140,8 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
         read = _read_list(text, start, style, before)
         if read.names and read.end > best.end:
             best = read
+            if style not in _WEAK and len(read.names) > len(before) + 1:
+                break
     if behind_title:
         return best
     if not best.names and (group := _ORGANISATION.match(text, start)) is not None:

@@ -121,7 +121,7 @@ def cut_identifiers(text: str) -> Identifiers:
     if "isbn" in lower and (match := _ISBN.search(text)) is not None:
         isbn = _clean_isbn(match["isbn"])
         text = text[: match.start()] + MARK + text[match.end() :]
-    if any(word in lower for word in _NOISE_WORDS):
+    if any(map(lower.__contains__, _NOISE_WORDS)):
         text = _NOISE.sub(MARK, text)
     report = None
     if (match := _REPORT.search(text)) is not None:

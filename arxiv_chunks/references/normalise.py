@@ -15,7 +15,8 @@ _HEAD, _TAIL = 2500, MAX_CHARACTERS - 2500
 
 _ONE_TO_ONE = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\n\r\x0b\x0c\x1f", " "),
+        **dict.fromkeys(map(chr, range(0x20)), " "),
+        **dict.fromkeys("\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000", " "),
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", None),
         **dict.fromkeys("\u2010\u2011\u2212\uff0d", "-"),
         "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",

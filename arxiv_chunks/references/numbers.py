@@ -44,6 +44,7 @@ _CITED = [
 ]
 _RANGE_MARK = re.compile(r" ?[-–—#~]")
 _CITATION = re.compile("(?<![pi])(?:" + "|".join(_CITED) + ")")
+_PART_OF_GROUP = [(i, name.rstrip("0123456789bcd")) for name, i in _CITATION.groupindex.items()]
 _NAMED_PAGE = re.compile(r"p\.?(?P<page>[nNryz])")
 _RANGE = re.compile(r"[,;:.)](?P<page>r)(?=[,;.)(YD" + MARK + r"]|$)")
 
@@ -78,7 +79,7 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     cited = _surest(kinds)
     if cited is not None:
         first = cited.start()
-        parts = {name.rstrip("0123456789bcd"): i for name in cited.groupdict() if (i := cited.start(name)) >= 0}
+        parts = {name: begin for i, name in _PART_OF_GROUP if (begin := cited.start(i)) >= 0}
     named = _last(_NAMED_PAGE, kinds)
     if "page" not in parts:
         if (paged := named or _last(_RANGE, kinds)) is not None:
@@ -112,8 +113,8 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     page = found.get("page")
     return Numbers(
         volume,
-        issue.strip("() ") if issue else None,
-        _RANGE_MARK.split(page)[0] if page else None,
+        issue.strip("() -–—") if issue else None,
+        _RANGE_MARK.split(page.lstrip("-–—"))[0] if page else None,
         start,
         letter,
         of_journal,

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Sequence
 
 from arxiv_chunks.pdf.lines import Line
-from arxiv_chunks.references.evidence import is_heading, weight
+from arxiv_chunks.references.evidence import MISS, is_heading, weight
 from arxiv_chunks.references.extent import LOOK_AHEAD, list_pieces
 from arxiv_chunks.references.labels import label_runs
 
@@ -21,12 +21,16 @@ _LIKE_A_LIST = 0.3  # mean weight of a list's lines; of equations' numbers and t
 
 def find_region(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """The half-open ranges of lines, in reading order, that make up the bibliography, its headings left out."""
-    evidence = [weight(line.text) for line in lines]
+    headings = [i for i, line in enumerate(lines) if is_heading(line.text)]
+    first = headings[0] if headings else 0  # what stands before it need not be weighed, and is most of a paper
+    evidence = [MISS] * first + [weight(line.text) for line in lines[first:]]
     ranges: list[tuple[int, int]] = []
-    for heading in (i for i, line in enumerate(lines) if is_heading(line.text)):
+    for heading in headings:
         start = heading + 1
         if (not ranges or start > ranges[-1][1]) and _entries_follow(evidence[start : start + LOOK_AHEAD]):
             ranges += list_pieces(lines, evidence, start)
+    if not ranges and first:
+        evidence = [weight(line.text) for line in lines]
     if not ranges and (unheaded := _unheaded(lines, evidence)) is not None:
         ranges = list_pieces(lines, evidence, unheaded)
     return ranges

@@ -82,6 +82,8 @@ def is_name_list(text: str) -> bool:
     >>> is_name_list("J. Schreiber, M. Streeter, and Z. Najmudin")
     True
     """
+    if text.count(".") < 2:
+        return False
     words = text.replace(",", " ").split()
     initials = sum(len(word) <= 3 and word.endswith(".") and word[0].isupper() for word in words)
     names = sum(word[0].isupper() or word in _BETWEEN_NAMES for word in words)
@@ -194,6 +196,7 @@ def _reads_like_title(text: str) -> bool:
 
 
 def _title_before_journal(text: str, pieces: list[Piece], k: int, *, sentences: bool, complete: bool) -> Source:
+    """The pieces from the `k`-th on are the journal, unless they read like a title, a publisher or both in one."""
     start, stop = pieces[0].start, pieces[-1].end
     if (
         not sentences

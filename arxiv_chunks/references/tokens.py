@@ -11,6 +11,7 @@ everything that does not tell one number from another.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from arxiv_chunks.references.identifiers_in_text import MARK
@@ -21,8 +22,12 @@ _ALONE = r"(?![A-Za-z\d])"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _MONTH = f"(?:{MONTHS})"
 
+_KEYWORD_STARTS = (
+    "vol|num|iss|heft|fasc|sup|pag|art|pap|seit|tome|band|jahrg|ser|sect"  # of `_KEYWORDS` and `_PART_OF_NAME`
+)
 _TOKEN = re.compile(
-    r"(?P<word>[^\W\d_]++(?!\d)\.?)"
+    rf"(?P<prose>(?:(?!{_KEYWORD_STARTS})[a-z]{{4,30}}+ )+)"
+    r"|(?P<word>[^\W\d_]++(?!\d)\.?)"
     rf"|(?P<mark>[,;:.)\"{MARK}])"
     rf"|(?P<Y>[(\[](?:{_MONTH}\.?[ /,-]{{0,2}}){{0,2}}{YEAR}[a-z]?(?:[/-](?:{YEAR}|\d\d))?(?:,? in press)?[)\]])"
     rf"|(?P<D>\((?:{_DAY}[ ./-]{{0,2}}){{0,3}}{_MONTH}\.?(?:[ ,-]{{0,2}}{_DAY})?(?:[ ,]{{0,2}}{YEAR})?\))"
@@ -68,7 +73,7 @@ class Tokens:
 
     def behind(self, position: int) -> "Tokens":
         """The tokens that begin at `position` or later."""
-        first = next((i for i, start in enumerate(self.starts) if start >= position), len(self.starts))
+        first = bisect_left(self.starts, position)
         return Tokens(self.kinds[first:], self.starts[first:], self.ends[first:])
 
     def read(self, text: str, i: int) -> str:
@@ -119,7 +124,7 @@ def tokenise(text: str, start: int = 0) -> Tokens:
     return Tokens("".join(kinds), tuple(starts), tuple(ends))
 
 
-_KIND_OF = {"open": "(", "date": "y", "other": "w"}
+_KIND_OF = {"prose": "w", "open": "(", "date": "y", "other": "w"}
 
 
 def _number_kind(number: str, prefix: str, ranged: str | None) -> str:

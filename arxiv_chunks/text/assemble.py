@@ -41,7 +41,7 @@ def classify(lines: Sequence[Line], heads: Sequence[Heading], layout: Layout) ->
         if head.end < len(lines) and _runs_in(lines[head.end - 1], lines[head.end]):
             prose[head.end] = True
     mark_captions(lines, kinds, layout)
-    mark_float_text(lines, kinds, prose, in_head)
+    mark_float_text(lines, kinds, prose, in_head, layout)
     for head in heads:
         if kinds[head.start] is None:
             kinds[head.start : head.end] = ["heading"] * (head.end - head.start)
@@ -69,7 +69,7 @@ def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[He
     out: list[Draft] = []
     held: list[Draft] = []
     current: Draft | None = None  # the open paragraph
-    note: Draft | None = None  # a footnote that goes on at the foot of the next page
+    note: Draft | None = None  # the last footnote, which may go on at the foot of the next column
     display: Draft | None = None  # the display that the open paragraph's last line leads to
     for i, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if kind == "paragraph":
@@ -96,7 +96,7 @@ def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[He
                 display = Draft("equation")
                 out.append(display)
             display.lines.append(line)
-        elif kind == "footnote" and note is not None and not begins_note(line) and note.lines[-1].page < line.page:
+        elif kind == "footnote" and note is not None and not _new_aside(line, note, kind) and _is_rest(line, note):
             note.lines.append(line)
         else:
             target = held if current is not None else out
@@ -105,7 +105,7 @@ def drafts(lines: Sequence[Line], kinds: Sequence[BlockKind], heads: Sequence[He
             else:
                 target.append(Draft(kind, [line]))
             if kind == "footnote":
-                note = None if paragraphs.ends_sentence(line.text) else target[-1]
+                note = target[-1]
     return out + held
 
 
@@ -122,6 +122,13 @@ def _new_aside(line: Line, draft: Draft, kind: BlockKind) -> bool:
     if kind == "footnote":
         return begins_note(line) and not before.text.rstrip().endswith("-")
     return line.page != before.page
+
+
+def _is_rest(line: Line, note: Draft) -> bool:
+    """Whether a note's line goes on with the one before it, or, at another column's foot, with a sentence left open."""
+    before = note.lines[-1]
+    below = line.page == before.page and 0 < line.baseline - before.baseline < 2.2 * line.size
+    return below or not paragraphs.ends_sentence(before.text)
 
 
 def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[Block, ...], tuple[PageStart, ...]]:

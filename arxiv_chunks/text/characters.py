@@ -110,6 +110,11 @@ _SUSPECT = re.compile(
 # UTF-8 read as Latin-1 or Windows-1252: a first byte of European letters or typographic signs, and what may follow it.
 # Not ×, which stands before a raised ² in every second paper.
 _MOJIBAKE = re.compile("[ÂÃÄÅâ][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+
+# Nothing is wrong with a line of plain characters, typographic quotes and dashes, Greek letters and most signs.
+_NEEDS_LOOK = re.compile(
+    "[^\\t\\x20-\\x26\\x28-\\x5f\\x61-\\x7e\\u2010-\\u2027\\u03b1-\\u03c9\\u2070-\\u209c\\u2200-\\u223b\\u223d-\\u22bf]"
+)
 # LaTeX's latin9, which ftfy does not try. Inside a word these are the letters; Windows-1252 would read capitals there.
 _LATIN_9 = re.compile(r"(?<=[^\W\d_])Ã([€ŠšŽžŒœ])(?=[a-z])")
 _LATIN_9_LETTERS = dict(zip("€ŠšŽžŒœ", "äæèôøüý", strict=True))
@@ -132,6 +137,21 @@ _AFTER = re.compile(rf"({_L})([´¨ˇ˚˝˘˜])(?![\w´¨ˇ˚˝˘˜])")
 _WORD_END = re.compile(rf"{_L}*$")
 
 
+_UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]|\\(cid:\\d+\\)")
+
+
+def split_unmapped(text: str) -> tuple[str, int]:
+    """The text without the characters that nobody can read, and how many they were.
+
+    >>> split_unmapped("press \ufffd to go on")
+    ('press to go on', 1)
+    """
+    if text.isascii() and "(cid:" not in text:
+        return text, 0
+    rest, count = _UNMAPPED.subn("", text)
+    return (rest.replace("  ", " "), count) if count else (text, 0)
+
+
 def repair(text: str) -> str:
     """The line as one reads it: NFC, ligatures spelt out, accents on their letters, nothing invisible left.
 
@@ -150,6 +170,8 @@ def repair(text: str) -> str:
 
 
 def _is_suspect(text: str) -> bool:
+    if not _NEEDS_LOOK.search(text):
+        return False
     return bool(_SUSPECT.search(text) or _MOJIBAKE.search(text)) or not unicodedata.is_normalized("NFC", text)
 
 

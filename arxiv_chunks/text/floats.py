@@ -94,9 +94,20 @@ def mark_prose(lines: Sequence[Line], layout: Layout) -> list[bool]:
         for j in (i - 1, i + 1):
             if 0 <= j < len(lines) and full[j] and _beside(line, lines[j], layout):
                 prose[i] = True
-        if not prose[i] and _reads_as_sentence(line, layout):
+        if not prose[i] and _reads_as_sentence(line, layout) and not _shares_its_row(lines, i):
             prose[i] = True
     return prose
+
+
+def _shares_its_row(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line has another beside it in its column, as a table's cells have."""
+    return any(
+        0 <= j < len(lines)
+        and lines[j].page == lines[i].page
+        and abs(lines[j].baseline - lines[i].baseline) < 1
+        and lines[i].column_x0 <= lines[j].x0 <= lines[i].column_x1
+        for j in (i - 1, i + 1)
+    )
 
 
 def _is_full(line: Line, layout: Layout) -> bool:
@@ -142,7 +153,11 @@ def _reads_as_sentence(line: Line, layout: Layout) -> bool:
 
 
 def mark_float_text(
-    lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequence[bool], barrier: Sequence[bool]
+    lines: Sequence[Line],
+    kinds: list[BlockKind | None],
+    prose: Sequence[bool],
+    barrier: Sequence[bool],
+    layout: Layout,
 ) -> None:
     """Mark what is no prose beside a caption: rows of tables as table, the rest of floats as other."""
     i = 0
@@ -161,12 +176,29 @@ def mark_float_text(
         while j >= 0 and lines[j].page == page and kinds[j] is None and not prose[j] and not barrier[j]:
             kinds[j] = kind
             j -= 1
+        top = j
+        while (
+            top >= 0 and kinds[top] is None and not barrier[top] and (not prose[top] or _is_inset(lines[top], layout))
+        ):
+            if top == 0 or _begins_column(lines[top - 1], lines[top]):
+                kinds[top : j + 1] = [kind] * (j + 1 - top)
+                break
+            top -= 1
         if tabular:
             j = end
             while j < len(lines) and lines[j].page == page and kinds[j] is None and not prose[j] and not barrier[j]:
                 kinds[j] = kind
                 j += 1
         i = end
+
+
+def _is_inset(line: Line, layout: Layout) -> bool:
+    """Whether a line that reads like a sentence may be a table's head: it fills no column and does not begin at its edge."""
+    return line.x0 > line.column_x0 + 2 and not _is_full(line, layout)
+
+
+def _begins_column(before: Line, line: Line) -> bool:
+    return before.page != line.page or before.baseline > line.baseline + 10 * line.size
 
 
 def _new_caption(lines: Sequence[Line], i: int) -> bool:

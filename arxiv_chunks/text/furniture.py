@@ -1,7 +1,7 @@
 """Running heads and feet, page numbers, stamps in the margin, line numbers: found by repetition and place, never by their words.
 
 A line near a page's edge is furniture when the same text (digits folded) stands at the same height on at least three pages,
-or when it is a lone number on the outermost row. Line numbers: at least eight numbers of one size at one right edge that
+or when it is a lone number on the outermost row, or when it stands there where two other pages have furniture. Line numbers: at least eight numbers of one size at one right edge that
 rise by one or by five.
 """
 
@@ -15,11 +15,13 @@ from arxiv_chunks.pdf.engines import Span
 from arxiv_chunks.pdf.lines import Line
 
 TOP_SHARE = 0.16
-BOTTOM_SHARE = 0.86
+BOTTOM_SHARE = 0.82  # wide foot margins begin here; page numbers at 0.85
 HEIGHT_TOLERANCE = 4.0  # points
 MIN_PAGES = 3
 MIN_LINE_NUMBERS = 8
+MIN_PAGE_SHARE = 0.5  # with numbers, to cut them from their lines: those of programs stand on fewer pages
 LINE_NUMBER_GAP_EM = 0.6  # the mark of an affiliation keeps 0.3 at most
+HEAD_GAP_EM = 1.5  # of a head's size to the text
 MIN_HEAD_LETTERS = 8  # of a head that stands on two pages only, on their outermost row
 
 _DIGITS = re.compile(r"\d+|\b[ivxlcIVXLC]+\b")
@@ -27,6 +29,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-–—\s]*(?:[A-Z]?\d{1,4}|[ivxlc]{1,7})[-–—\s.]*(?:(?:of|/)\s*\d+)?", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d{1,4}")
+_EQUATION_NUMBER = re.compile(r"\s*\(?[A-Z]?[\d.]+[a-z]?\)\s*")
 
 Style = tuple[float, str]
 
@@ -41,7 +44,7 @@ def find_furniture(lines: Sequence[Line], heights: Sequence[float]) -> set[int]:
         top = line.y1 < TOP_SHARE * height
         if not top and line.y0 < BOTTOM_SHARE * height:
             continue
-        if not line.text[:1].isspace():
+        if not line.text[:1].isspace() and not _EQUATION_NUMBER.fullmatch(line.text):
             seen[_folded(line.text)].append((i, line.y0, line.page))
         key = (line.page, top)
         edge, members = outermost.get(key, (line.y0, []))
@@ -59,7 +62,27 @@ def find_furniture(lines: Sequence[Line], heights: Sequence[float]) -> set[int]:
         for i in members:
             if _PAGE_NUMBER.fullmatch(lines[i].text.strip()):
                 found.add(i)
-    return found
+    return found | _in_places_of(found, lines, outer)
+
+
+def _in_places_of(found: Iterable[int], lines: Sequence[Line], outer: Iterable[int]) -> set[int]:
+    """The outermost lines of the style and at the height of furniture of two other pages or more: a head of its own."""
+    pages: dict[tuple[int, Style], set[int]] = defaultdict(set)
+    for i in found:
+        pages[_place(lines[i])].add(lines[i].page)
+    return {
+        i
+        for i in outer
+        if len(pages[_place(lines[i])] - {lines[i].page}) >= MIN_PAGES - 1
+        and not any(
+            other.page == lines[i].page and 3 < abs(other.baseline - lines[i].baseline) < HEAD_GAP_EM * lines[i].size
+            for other in lines
+        )
+    }
+
+
+def _place(line: Line) -> tuple[int, Style]:
+    return (round(line.baseline), (round(line.size, 1), line.font))
 
 
 def _pages_at_the_same_height(places: Iterable[tuple[int, float, int]]) -> Iterator[tuple[int, int]]:
@@ -94,19 +117,24 @@ def without_line_numbers(lines: Sequence[Line]) -> list[Line]:
         for span in _numbers_at_ends(line):
             by_edge[(line.page, round(span.size, 1), round(span.x1 / 2))].append((int(span.text), _style(span)))
     styles: Counter[Style] = Counter()
-    for members in by_edge.values():
+    pages: dict[Style, set[int]] = defaultdict(set)
+    for (page, _, _), members in by_edge.items():
         if len(members) < MIN_LINE_NUMBERS:
             continue
         numbers = sorted(number for number, _ in members)
         steps = Counter(b - a for a, b in itertools.pairwise(numbers))
         if steps[1] + steps[5] > 0.8 * (len(numbers) - 1):
             styles.update(style for _, style in members)
+            for _, style in members:
+                pages[style].add(page)
     known = {style for style, count in styles.items() if count >= MIN_LINE_NUMBERS}
     if not known:
         return list(lines)
+    throughout = {style for style in known if len(pages[style]) > MIN_PAGE_SHARE * len({line.page for line in lines})}
     kept: list[Line] = []
     for line in lines:
-        numbers_of_lines = [span for span in _numbers_at_ends(line) if _style(span) in known]
+        believed = known if len(line.spans) == 1 else throughout
+        numbers_of_lines = [span for span in _numbers_at_ends(line) if _style(span) in believed]
         rest = [span for span in line.spans if span not in numbers_of_lines] if numbers_of_lines else line.spans
         if rest:
             kept.append(Line(line.page, rest) if numbers_of_lines else line)

@@ -35,7 +35,7 @@ _OMX: Table = {
     0x7F: "⇓",
 }
 _MAPS_TO = "↦"  # the tail alone; `characters` joins it with its arrow
-_STMARY = {0x4A: "⟦", 0x4B: "⟧"}
+_STMARY = {0x00: "←", 0x01: "→", 0x02: "↑", 0x03: "↓", 0x1A: "⊡", 0x4A: "⟦", 0x4B: "⟧"}
 _WASY = {0x06: "▷", 0x08: "✓", 0x1F: "♂", 0x19: "♀", 0x32: "□", 0x33: "◇"}
 
 _DINGBATS = dict(zip((*range(0x33, 0x39), *range(0x13, 0x19)), "✓✔✕✖✗✘" * 2, strict=True)) | {

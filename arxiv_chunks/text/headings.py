@@ -23,6 +23,9 @@ MAX_LINES = 4
 MAX_FORMULA_LETTERS = 6
 MIN_SECTIONS = 3  # that run in and count from 1; fewer are items of a list
 MAX_TITLE = 160  # characters
+MIN_OUTLINE_COVER = (
+    0.5  # of the numbered and named headings that an outline must hold: some classes bookmark nothing but the title
+)
 MIN_OUTLINE_SHARE = 0.5  # of an outline's titles that must stand on their pages, else it belongs to another text
 
 _NUMBER = re.compile(
@@ -135,7 +138,7 @@ def find_headings(
     """A document's headings, in order; `run_in` are the indexes of lines that `split_run_in` cut off as headings."""
     styled = _by_style(lines, layout, run_in)
     outlined = _by_outline(lines, outline, {h.start for h in styled})
-    if not outlined:
+    if not outlined or len(outlined) < MIN_OUTLINE_COVER * sum(h.sure for h in styled):
         return styled
     taken = {i for h in outlined for i in range(h.start, h.end)}
     plain = [h for h in styled if not taken.intersection(range(h.start, h.end)) and _PLAIN.fullmatch(_title(lines, h))]
@@ -233,9 +236,11 @@ def _by_style(lines: Sequence[Line], layout: Layout, run_in: Collection[int]) ->
             found.append(Heading(start, end, level or _style_level(style, seeds, text), sure))
     taken = {i for h in found for i in range(h.start, h.end)}
     deepest = max((h.level for h in found if _NUMBER.match(lines[h.start].text.strip())), default=0)
-    for i in run_in:
-        if i not in taken:
-            found.append(Heading(i, i + 1, _numbered_level(lines[i].text.strip(), roman=roman) or deepest + 1))
+    found += [
+        Heading(i, i + 1, _numbered_level(lines[i].text.strip(), roman=roman) or deepest + 1)
+        for i in run_in
+        if i not in taken
+    ]
     return sorted(found)
 
 
@@ -285,7 +290,8 @@ def _style_level(style: Style, seeds: dict[Style, Counter[int]], text: str) -> i
 def _group_end(lines: Sequence[Line], i: int, layout: Layout, body_font: str) -> int:
     """The end of the lines that could be a heading together from line `i` on; `i` itself where there are none."""
     line = lines[i]
-    if len(line.text) > MAX_TITLE or line.size < layout.body_size - SMALLER or line.math > 0.5:
+    capitals = line.text.isupper() and _NUMBER.match(line.text.strip()) is not None  # may be set smaller than the text
+    if len(line.text) > MAX_TITLE or line.math > 0.5 or (line.size < layout.body_size - SMALLER and not capitals):
         return i
     style = _style(line)
     text = line.text.strip()

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from arxiv_chunks.pdf.lines import Line
+from arxiv_chunks.text.characters import repair
 from arxiv_chunks.text.layout import Layout
 
 MAX_JUMPS = 2  # on a page of TeX: a float set before the text above it, a note's rest
 MAX_JUMP_SHARE = 0.12  # of the page's lines of prose
 MIN_CHARACTERS = 25  # a shorter line is no evidence: labels of figures are drawn in any order
+SLACK = 4.0  # points by which lines protrude from their columns
 WIDE = 1.3  # times the narrowest column: a line of such a column reaches over several
 
 
@@ -43,6 +45,7 @@ def _is_drawn_in_order(page: Sequence[Line], layout: Layout) -> bool:
 
 
 def _by_place(page: Sequence[Line], layout: Layout) -> list[Line]:
+    page = [piece for line in page for piece in _cut_at_gutters(line, layout.columns(line.page))]
     narrowest = min((c[1] - c[0] for c in layout.columns(page[0].page)), default=0.0)
     ordered: list[Line] = []
     band: list[Line] = []
@@ -54,6 +57,19 @@ def _by_place(page: Sequence[Line], layout: Layout) -> list[Line]:
         else:
             band.append(line)
     return ordered + sorted(band, key=_place)
+
+
+def _cut_at_gutters(line: Line, columns: Sequence[tuple[float, float]]) -> list[Line]:
+    """A line, cut where its pieces stand in neighbouring columns: drawn one after the other, they were taken for one."""
+    for left, right in pairwise(sorted(columns)):
+        for k in range(1, len(line.spans)):
+            if line.spans[k - 1].x1 <= left[1] + SLACK < right[0] - SLACK <= line.spans[k].x0:
+                first, rest = Line(line.page, line.spans[:k]), Line(line.page, line.spans[k:])
+                first.column_x0, first.column_x1 = left
+                rest.column_x0, rest.column_x1 = right
+                first.text, rest.text = repair(first.text), repair(rest.text)
+                return [first, *_cut_at_gutters(rest, columns)]
+    return [line]
 
 
 def _place(line: Line) -> tuple[float, float, float]:

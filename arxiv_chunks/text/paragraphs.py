@@ -13,6 +13,7 @@ from arxiv_chunks.text.layout import MAX_INDENT_EM, MIN_INDENT_EM, Layout
 
 SHORT_EM = 1.0  # a justified line ends within 0.3 em of its edge
 MEAN_LETTER_EM = 0.55  # upper bound of a word's mean width per letter
+MIN_INITIAL_SIZE = 2.0  # of the letters after it
 AGREEMENT = 1.5  # points within which two lines share an edge
 
 _SENTENCE_END = re.compile(r"[.?!:;][\"”’')\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
@@ -47,6 +48,8 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     before = paragraph[-1]
     text, tail = line.text.lstrip(), before.text.rstrip()
     if tail[-1:] in "-‐" and text[:1].islower() and tail[-2:-1].isalpha():
+        return False
+    if _stands_beside_initial(line, paragraph):
         return False
     em = line.size
     step = line.baseline - before.baseline
@@ -93,6 +96,17 @@ def starts_after_display(line: Line, paragraph: Sequence[Line], after: Line | No
     if not layout.indents:
         return line.text.lstrip()[:1].isupper()
     return MIN_INDENT_EM * line.size < line.x0 - left < MAX_INDENT_EM * line.size
+
+
+def _stands_beside_initial(line: Line, paragraph: Sequence[Line]) -> bool:
+    """Whether a paragraph begins with a letter several lines tall, and this line is one of them: indented, but no start."""
+    initial = paragraph[0].spans[0]
+    return (
+        initial.size > MIN_INITIAL_SIZE * line.size
+        and line.page == paragraph[0].page
+        and initial.x1 <= line.x0 < initial.x1 + line.size
+        and line.y0 < initial.y1
+    )
 
 
 def _overlap(line: Line, before: Line) -> bool:

@@ -8,19 +8,22 @@ have a single version are taken: of those alone it is certain. The next run find
 import hashlib
 import tarfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import boto3
 import stamina
 from botocore.exceptions import BotoCoreError, ClientError
 
-from arxiv_chunks.errors import ServiceBroken, ServiceUnavailable
+from arxiv_chunks.errors import BadOptions, ServiceBroken, ServiceUnavailable
 from resources.arxiv.manifest import Tar, item_name, parse_manifest, tars_with
 from resources.keys import pdf_key
 from resources.store import Store
 
-BUCKET = "arxiv"
+BUCKET, REGION = "arxiv", "us-east-1"
 MANIFEST_KEY = "pdf/arXiv_pdf_manifest.xml"
 PIECE_BYTES = 1 << 20
 ATTEMPTS = 5
@@ -50,7 +53,7 @@ class BulkPdfs:
         self._fetch(MANIFEST_KEY, path)
         return parse_manifest(path.read_bytes())
 
-    def load(self, tars: tuple[Tar, ...], versions: Mapping[str, int]) -> Iterator[Loaded]:
+    def load(self, versions: Mapping[str, int]) -> Iterator[Loaded]:
         """Store the PDFs of the papers in `versions` (identifier to latest version) that have one version and are not stored.
 
         One tar at a time; tars without a wanted paper cost nothing. Stopped in the middle, it may be called again.
@@ -60,7 +63,7 @@ class BulkPdfs:
             for arxiv_id, version in versions.items()
             if version == 1 and not self._store.exists(pdf_key(arxiv_id, 1))
         ]
-        for tar, arxiv_ids in tars_with(tars, wanted).items():
+        for tar, arxiv_ids in tars_with(self.manifest() if wanted else (), wanted).items():
             yield self._load(tar, arxiv_ids)
 
     def _load(self, tar: Tar, arxiv_ids: list[str]) -> Loaded:
@@ -99,6 +102,17 @@ class BulkPdfs:
         with part.open("ab") as file:
             for piece in answer["Body"].iter_chunks(PIECE_BYTES):
                 file.write(piece)
+
+
+@contextmanager
+def open_bulk(url: str, store: Store) -> Iterator[BulkPdfs]:
+    """The bucket at S3's `url`, with a folder for its tars that is gone afterwards. Credentials are those that boto3 finds."""
+    with TemporaryDirectory(prefix="arxiv-chunks-tars-") as folder:
+        try:
+            client = boto3.session.Session().client("s3", endpoint_url=url, region_name=REGION)
+        except (BotoCoreError, ValueError) as error:
+            raise BadOptions(f"arXiv's bucket at {url} cannot be asked: {error}") from error
+        yield BulkPdfs(client, store, Path(folder))
 
 
 def _md5(path: Path) -> str:

@@ -1,6 +1,6 @@
 """The one object that the assets talk to arXiv with. It is made by whoever knows the settings and closed after use."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Self
@@ -8,6 +8,7 @@ from typing import Self
 import httpx
 
 from arxiv_chunks.records import Paper
+from resources.arxiv.bulk import Loaded, open_bulk
 from resources.arxiv.details import Details
 from resources.arxiv.gate import FileGate, Gate, OpenGate
 from resources.arxiv.harvest import Changes, Harvester
@@ -16,6 +17,7 @@ from resources.arxiv.listing import Listing
 from resources.arxiv.pdfs import ArxivPdfs, BucketPdfs, FetchedPdf
 from resources.arxiv.settings import ArxivSettings
 from resources.arxiv.snapshot_listing import SnapshotListing
+from resources.store import Store
 
 MIRROR_CONNECTIONS = 8
 
@@ -95,6 +97,14 @@ class ArxivClient:
     def record(self, arxiv_id: str) -> Paper | None:
         """All that OAI-PMH tells of one paper: all versions, licence, report number, withdrawal; None for an unknown one."""
         return self._harvester.record(arxiv_id)
+
+    def fetch_in_bulk(self, versions: Mapping[str, int], store: Store) -> Iterator[Loaded]:
+        """Bring the PDFs of these papers (identifier to latest version) into the store, as far as arXiv's tars have them.
+
+        All papers of a run at once, since a tar of 500 MB holds the papers of some days and is fetched once for each call.
+        """
+        with open_bulk(self._settings.s3_url, store) as bulk:
+            yield from bulk.load(versions)
 
     def fetch_pdf(self, arxiv_id: str, version: int) -> FetchedPdf:
         """The paper's PDF in this version, or in the latest that arXiv serves where it lacks this one.

@@ -49,7 +49,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. `framed` is whether the server said how long the body is, so that a missing end would be noticed."""
+    """A whole answer. `url` is without its query; `framed` is whether the server said how long the body is, so that a missing end would be noticed."""
 
     url: str
     status: int
@@ -145,6 +145,8 @@ class PoliteHttp:
             with attempt:
                 try:
                     return read(self._follow(url, params, max_bytes, keep, refuses))
+                except MalformedAnswer as error:
+                    raise type(error)(f"{url}: {error}") from error
                 finally:
                     failed_at = time.monotonic()
         raise AssertionError("unreachable: the last attempt returns or raises")
@@ -169,7 +171,7 @@ class PoliteHttp:
             if redirect is None:
                 return answer
             if redirect.url.host != request.url.host and not (is_arxiv(str(redirect.url)) and self._settings.live):
-                raise ServiceBroken(f"{request.url} redirects to another host: {redirect.url}")
+                raise ServiceBroken(f"{_place(request)} redirects to another host: {redirect.url}")
             request = redirect
         raise ServiceBroken(f"{url} redirects without end")
 
@@ -203,23 +205,32 @@ class PoliteHttp:
         try:
             response = self._client.send(request, stream=True)
         except httpx.TransportError as error:
-            raise NoAnswer(f"{request.url}: {error!r}") from error
+            raise NoAnswer(f"{_place(request)} does not answer: {_words(error)}") from error
         body = bytearray()
         try:
             for piece in response.iter_bytes():
                 body += piece
                 if len(body) > max_bytes:
-                    raise TooMuch(f"{request.url} sends more than {max_bytes} bytes")
+                    raise TooMuch(f"{_place(request)} sends more than {max_bytes} bytes")
                 if time.monotonic() > deadline:
-                    raise Incomplete(f"{request.url}: still sending after {self._settings.answer_timeout_seconds:g} s")
+                    raise Incomplete(f"{_place(request)} still sends after {self._settings.answer_timeout_seconds:g} s")
         except (httpx.TransportError, httpx.DecodingError) as error:
-            raise Incomplete(f"{request.url}: {error!r} after {len(body)} bytes") from error
+            raise Incomplete(f"{_place(request)} breaks off after {len(body)} bytes: {_words(error)}") from error
         finally:
             response.close()
             self.usage.add(received_bytes=response.num_bytes_downloaded)
         framed = "content-length" in response.headers or "transfer-encoding" in response.headers
-        answer = Answer(str(request.url), response.status_code, response.headers, bytes(body), framed)
+        answer = Answer(_place(request), response.status_code, response.headers, bytes(body), framed)
         return answer, response.next_request
+
+
+def _place(request: httpx.Request) -> str:
+    """The URL without its query: short enough for one line."""
+    return str(request.url.copy_with(query=None))
+
+
+def _words(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 class _Tracer:

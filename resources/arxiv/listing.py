@@ -54,7 +54,7 @@ class Listing:
             days.extend(sorted({day for moment in found if start <= (day := moment.date()) <= end}))
             if feed.total <= len(found):
                 break
-            start = found[-1].date() + timedelta(days=1)
+            start = max(start, found[-1].date()) + timedelta(days=1)
         return days
 
     def list_day(self, day: date, categories: Sequence[str]) -> list[Paper]:
@@ -103,11 +103,11 @@ class Listing:
         def read(answer: Answer) -> Feed:
             feed = parse_feed(answer.body)
             if answer.status != 200:
-                raise MalformedAnswer(f"{answer.url} answers {answer.status} with a feed of papers")
+                raise MalformedAnswer(f"a feed of papers with status {answer.status}")
             if feed.start != start:
-                raise MalformedAnswer(f"{answer.url} answers with results from {feed.start} on")
+                raise MalformedAnswer(f"results from {feed.start} on instead of {start}")
             if not feed.papers and feed.total > start:
-                raise MalformedAnswer(f"{answer.url} is empty although there are {feed.total} results")
+                raise MalformedAnswer(f"a page that is empty although there are {feed.total} results")
             return feed
 
         params = {

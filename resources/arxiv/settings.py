@@ -30,6 +30,7 @@ class ArxivSettings(BaseModel):
     api_url: str = "https://export.arxiv.org/api/query"
     oai_url: str = "https://oaipmh.arxiv.org/oai"
     pdf_url: str = "https://export.arxiv.org/pdf"
+    s3_url: str = "https://s3.us-east-1.amazonaws.com"
     gcs_url: str = "https://storage.googleapis.com/arxiv-dataset/arxiv"
     pdf_source: PdfSource = "arxiv"
     snapshot: Path | None = None

@@ -20,16 +20,9 @@ from resources.arxiv.xml import MalformedAnswer
 
 BLOCK_BYTES = 24 * 2**20
 """So much of the file is turned into rows at once: about 15,000 papers and 200 MB of memory."""
-_LINE: dict[str, type[pl.DataType] | pl.DataType] = {
-    "id": pl.String,
-    "title": pl.String,
-    "comments": pl.String,
-    "journal-ref": pl.String,
-    "doi": pl.String,
-    "report-no": pl.String,
-    "categories": pl.String,
-    "license": pl.String,
-    "abstract": pl.String,
+_TEXTS = ("id", "title", "comments", "journal-ref", "doi", "report-no", "categories", "license", "abstract")
+_LINE: dict[str, pl.DataType] = dict.fromkeys(_TEXTS, pl.String())
+_NESTED: dict[str, pl.DataType] = {
     "versions": pl.List(pl.Struct({"version": pl.String, "created": pl.String})),
     "authors_parsed": pl.List(pl.List(pl.String)),
 }
@@ -81,7 +74,7 @@ def snapshot_rows(path: Path) -> Iterator[pl.DataFrame]:
 def rows_of_lines(lines: bytes) -> pl.DataFrame:
     """Lines of a snapshot as rows of `papers`, in their order."""
     try:
-        raw = pl.read_ndjson(io.BytesIO(lines), schema=_LINE)
+        raw = _read(lines)
         raw = raw.with_columns(_versions(), pl.col("categories").str.split(" "))
         if not raw.select(_in_order().all()).item():  # never seen; to sort in vain takes a quarter of the time
             raw = raw.with_columns(pl.col("versions").list.sort())
@@ -99,6 +92,18 @@ def rows_of_lines(lines: bytes) -> pl.DataFrame:
         pl.col("license").replace_strict(licences, return_dtype=pl.Boolean).alias("redistributable"),
         pl.col("comment").is_in(withdrawals).fill_null(value=False).alias("withdrawn"),
     ).select(PAPERS.schema.names())
+
+
+def _read(lines: bytes) -> pl.DataFrame:
+    """The lines' values. Lists are first read as the JSON that they are and then decoded by column: a third of the time.
+
+    Polars forgets to escape control characters in that JSON; where there are any, the block is read the plain way.
+    """
+    try:
+        raw = pl.read_ndjson(io.BytesIO(lines), schema=_LINE | dict.fromkeys(_NESTED, pl.String()))
+        return raw.with_columns(pl.col(name).str.json_decode(dtype) for name, dtype in _NESTED.items())
+    except pl.exceptions.ComputeError:
+        return pl.read_ndjson(io.BytesIO(lines), schema=_LINE | _NESTED)
 
 
 def _folded(name: str) -> pl.Expr:
