@@ -11,6 +11,7 @@ import polars as pl
 
 from arxiv_chunks.records import Reference
 from arxiv_chunks.references import keys
+from arxiv_chunks.references.verify import SAYING_WORDS
 
 PAPER = ("id", "title", "surnames", "year", "journal", "volume", "page", "journal_year")
 """What verification needs to know of a paper."""
@@ -75,10 +76,14 @@ def by_doi(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
 def by_title(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
     """Papers whose title is the entry's, blanks and hyphens aside, and those of its first author whose title may stand in it.
 
-    The second kind needs no title to have been read out of the entry: its words hold the paper's first and last long word.
+    Of a short title, such as a thousand papers have, those by one of the entry's authors. The second kind needs no title to have been read out of the entry: its words hold the paper's first and last long word.
     """
     key = keys.squeezed(pl.col("title")).alias("key")
-    same = _join(entries.select("entry", key), index.select("id", key), ["key"])
+    long = pl.col("title").str.count_matches(" ") + 1 >= SAYING_WORDS
+    shown = entries.select("entry", key, long.alias("long"), printed="surnames")
+    same = _join(shown, index.select("id", "surnames", key), ["key"], "surnames").filter(
+        pl.col("long") | (pl.col("surnames").list.set_intersection("printed").list.len() > 0)
+    )
     blocks = (
         entries.select("entry", "surname", "raw_words")
         .explode("raw_words")
@@ -90,7 +95,7 @@ def by_title(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:
     inside = both.join(text, on="entry").filter(
         pl.col("text").str.contains(keys.squeezed(pl.col("title")), literal=True)
     )
-    return pl.concat([same, inside.select("entry", "id")])
+    return pl.concat([same.select("entry", "id"), inside.select("entry", "id")])
 
 
 def by_journal(entries: pl.DataFrame, index: pl.LazyFrame) -> pl.DataFrame:

@@ -17,6 +17,8 @@ from rapidfuzz.distance import Levenshtein
 
 _MIN_LETTERS = 20  # of a title that is compared by less than all of it
 
+SAYING_WORDS = 5
+"""Words of a title that may do with fewer witnesses; below, dozens of papers share titles."""
 _DOUBLE_NAME = 5  # letters that a surname needs to be known by its last part
 
 
@@ -66,8 +68,8 @@ def verify_title(entry: Entry, paper: Candidate) -> float | None:
     if authors:
         if near:
             return 0.99
-        return 0.95 if words >= 5 or (near is None and words >= 3) else None
-    if authors is None and near and words >= 5:
+        return 0.95 if words >= SAYING_WORDS or (near is None and words >= 3) else None
+    if authors is None and near and words >= SAYING_WORDS:
         return 0.9
     return None
 
@@ -107,15 +109,17 @@ def verify_journal(entry: Entry, paper: Candidate) -> float | None:
 
 def verify_spelling(entry: Entry, paper: Candidate) -> float | None:
     """The same title but for the spelling of a few words, by the same authors, in a near year."""
-    if not entry.title or not _same_authors(entry, paper) or _near(entry, paper) is False:
+    if not entry.title or _near(entry, paper) is False or not _same_but_for_spelling(entry.title, paper.title):
         return None
-    return 0.9 if _same_but_for_spelling(entry.title, paper.title) else None
+    return 0.9 if _same_authors(entry, paper) else None
 
 
 def _same_authors(entry: Entry, paper: Candidate) -> bool | None:
     """Whether an author is in common, the first part of a double name aside; None where one side names nobody."""
     if not entry.surnames or not paper.surnames:
         return None
+    if entry.surnames[0] in paper.surnames:
+        return True
     return any(
         a == b or (min(len(a), len(b)) >= _DOUBLE_NAME and (a.endswith(b) or b.endswith(a)))
         for a in entry.surnames
