@@ -31,6 +31,12 @@ class Chunking(dg.Config):
     strategy: Strategy = Field(
         default="section", description="Where cuts are allowed: section, recursive, sentence or page."
     )
+    section_floor: int | None = Field(
+        default=None, description="A section smaller than this many units joins a neighbour; an eighth of size if null."
+    )
+    leave_out: list[str] = Field(
+        default=[], description="Kinds of blocks that are not chunked: caption, table, footnote, equation."
+    )
 
     def options(self) -> ChunkOptions:
         """The validated options."""

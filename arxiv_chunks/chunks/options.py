@@ -58,6 +58,7 @@ class ChunkOptions:
             raise BadOptions(f"overlap is {self.overlap} {self.unit}; it must be smaller than size, {self.size}")
         if isinstance(self.leave_out, str) or not LEAVABLE.issuperset(self.leave_out):
             raise BadOptions(f"leave_out is {self.leave_out!r}; it may name {', '.join(sorted(LEAVABLE))}")
+        object.__setattr__(self, "leave_out", tuple(sorted(set(self.leave_out))))  # equal options compare equal
 
     @property
     def smallest_section(self) -> int:
