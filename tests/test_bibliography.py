@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,19 @@ def test_spans_point_at_their_markers(body, labelled):
     assert all(0 <= i < len(references) for c in citations for i in c.reference_indexes)
     ends = [0] + [c.char_end for c in citations]
     assert all(c.char_start >= end for c, end in zip(citations, ends, strict=False))
+
+
+@pytest.mark.parametrize(
+    "line", ["A" * 20_000, "Ab" * 10_000, "[" + "1, " * 7_000, "A." * 10_000, "(a) " * 5_000, "¹," * 10_000]
+)
+def test_a_damaged_line_costs_no_time(line):
+    lines = page_of([(54, "References"), (54, f"[1] {line}"), (54, "[2] B. Baker, 2001."), (54, "[3] C. Cold, 2002.")])
+    references = find_references(document(lines=[printed(f"[1] {line}"), printed("[2] B. Baker, 2001.", y0=12)]))
+    start = time.perf_counter()
+    find_region(lines)
+    find_citations(document(line), references)
+    cut_entries([printed(line)])
+    assert time.perf_counter() - start < 2.0  # quadratic patterns took 15 s
 
 
 PROSE = "which shows that the field is smooth and the sum is finite"

@@ -196,14 +196,17 @@ class _PyPdf:
         self.version = version
 
     def pages(self) -> Iterator[Page]:
-        for number, page in enumerate(self._reader.pages, 1):
-            width, height = float(page.mediabox.width), float(page.mediabox.height)
-            spans = []
-            for row, text in enumerate(page.extract_text().split("\n")):
-                y = 72.0 + 12 * row
-                x1 = 72.0 + 5 * len(text)
-                spans.append(Span(text, 72.0, y, x1, y + 10, y + 8, 10.0, "", bold=False, italic=False))
-            yield Page(number, width, height, tuple(spans))
+        try:
+            for number, page in enumerate(self._reader.pages, 1):
+                yield Page(number, float(page.mediabox.width), float(page.mediabox.height), tuple(self._spans(page)))
+        except Exception as error:  # pypdf raises whatever a damaged part makes its code raise
+            raise UnreadablePdf(Reason.DAMAGED, f"{type(error).__name__} while reading a page") from error
+
+    def _spans(self, page: Any) -> Iterator[Span]:
+        for row, text in enumerate(page.extract_text().split("\n")):
+            y = 72.0 + 12 * row
+            x1 = 72.0 + 5 * len(text)
+            yield Span(text, 72.0, y, x1, y + 10, y + 8, 10.0, "", bold=False, italic=False)
 
     def outline(self) -> tuple[OutlineEntry, ...]:
         return ()

@@ -30,6 +30,9 @@ _AFTER = re.compile(
 )
 _LABEL_PIECE = re.compile(r"\s*[\[(]?\S{1,12}[\]).]?\t")
 _LETTERS_SHARE = 0.4  # in rows of figures; entries' lines in pieces have more
+_LONGEST = (
+    300  # characters of a line that are looked at; printed lines reach 160, and damage may be 20 kB without a blank
+)
 _TABLE_CELLS = 4  # a line of so many pieces is a table's row
 MISS = -0.6
 """What a line without evidence weighs against one with it (1.0): over a list the sum goes up, over prose down."""
@@ -41,7 +44,7 @@ def weight(text: str) -> float:
     >>> weight("J. Doe and R. Roe, Phys. Lett. B 12, 345 (1999)."), weight("which was to be shown")
     (1.0, -0.6)
     """
-    return 1.0 if not _is_row(text) and _EVIDENCE.search(text) else MISS
+    return 1.0 if not _is_row(text) and _EVIDENCE.search(text[:_LONGEST]) else MISS
 
 
 def _is_row(text: str) -> bool:
