@@ -85,8 +85,8 @@ class Packer:
             previous.start + 1, starts[high - 1], previous.end - self.overlap * self.ruler.longest_unit_chars
         )
         words = [match.start() for match in _WORD.finditer(self.body, earliest, previous.end)]
-        if words and not self.body[earliest - 1].isspace():
-            del words[0]  # it is the end of one
+        if words and words[0] == earliest and not self.body[earliest - 1].isspace():
+            del words[0]  # the rest of a word
         words.reverse()
         if not words or not may_begin(words[0]):
             return fresh
