@@ -117,12 +117,12 @@ def _run(blocks: list[Block]) -> Run:
     for block in blocks:
         text, offset = block.text, block.char_start
         assert offset is not None
+        breaks = _breaks(block.kind, text)
         firsts.append(len(starts))
-        starts.append(offset + len(text) - len(text.lstrip()))
-        for end, start in _breaks(block.kind, text):
-            ends.append(offset + end)
-            starts.append(offset + start)
-        ends.append(offset + len(text.rstrip()))
+        starts.append(offset + len(text) - len(text.lstrip()) if text[0].isspace() else offset)
+        starts += [offset + start for _, start in breaks]
+        ends += [offset + end for end, _ in breaks]
+        ends.append(offset + len(text.rstrip()) if text[-1].isspace() else offset + len(text))
     return Run(blocks, [*firsts, len(starts)], Segments(starts, ends))
 
 

@@ -14,7 +14,6 @@ from arxiv_chunks.chunks.boundaries import Region
 from arxiv_chunks.chunks.sizes import Ruler
 
 _WORD = re.compile(r"\S+")
-_WORD_START = re.compile(r"(?<!\S)\S")
 
 
 class Span(NamedTuple):
@@ -85,7 +84,9 @@ class Packer:
         earliest = max(
             previous.start + 1, starts[high - 1], previous.end - self.overlap * self.ruler.longest_unit_chars
         )
-        words = [match.start() for match in _WORD_START.finditer(self.body, earliest, previous.end)]
+        words = [match.start() for match in _WORD.finditer(self.body, earliest, previous.end)]
+        if words and words[0] == earliest and not self.body[earliest - 1].isspace():
+            del words[0]  # the rest of a word
         words.reverse()
         if not words or not may_begin(words[0]):
             return fresh

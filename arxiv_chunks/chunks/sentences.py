@@ -118,7 +118,7 @@ def _is_break(text: str, begin: int, mark: int, end: int, start: int) -> bool:
 def _may_be_last(word: str) -> bool:
     """Whether the word is an abbreviation or initial that ends a sentence only now and then."""
     initial = len(word) == 1 and word.isupper() and word < "\u0250"
-    return initial or word in _MAY_BE_LAST or _DOTTED.fullmatch(word) is not None
+    return initial or word in _MAY_BE_LAST or ("." in word and _DOTTED.fullmatch(word) is not None)
 
 
 def _first_word(text: str, start: int) -> str:

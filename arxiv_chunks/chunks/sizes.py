@@ -18,7 +18,7 @@ from arxiv_chunks.chunks.tokens import TokenCounter
 
 LONGEST_TOKEN_CHARS = 128  # of the words of both vocabularies; a test reads them through
 _LONGEST_WORD_CHARS = 1000
-_LONE_SPACE = re.compile(r"(?<=\S) (?=\S)")
+_LONE_SPACE = re.compile(r" (?<=\S.)(?=\S)")
 
 
 class Ruler(Protocol):
@@ -57,7 +57,7 @@ class TokenRuler:
 
     def __init__(self, body: str, counter: TokenCounter) -> None:
         self._body = body
-        self._count = counter.count
+        self._counter = counter
         self._token_ends = counter.ends(body)
         self._opened: dict[int, tuple[int, int]] = {}
         self._closed: dict[int, tuple[int, int]] = {}
@@ -66,7 +66,7 @@ class TokenRuler:
         """The number of tokens."""
         first, before = self._opened.get(start) or self._open(start)
         last, until = self._closed.get(end) or self._close(end)
-        return until - before if first <= last else self._count(self._body[start:end])
+        return until - before if first <= last else self._counter.count(self._body[start:end])
 
     def reach(self, place: int, units: int) -> int:
         """Where, if the body's tokens were the span's."""
@@ -80,7 +80,7 @@ class TokenRuler:
         space, before = len(body), 0  # for a longer word: further than any span reaches, which is then counted whole
         if found:
             space = found.start()
-            before = bisect_right(self._token_ends, space) - self._count(body[start:space])
+            before = bisect_right(self._token_ends, space) - self._counter.count_word(body[start:space])
         self._opened[start] = space, before
         return space, before
 
@@ -92,7 +92,7 @@ class TokenRuler:
         while (place := body.rfind(" ", max(0, end - _LONGEST_WORD_CHARS), place)) > 0:
             if _LONE_SPACE.match(body, place):
                 space = place
-                until = bisect_right(self._token_ends, space) + self._count(body[space:end])
+                until = bisect_right(self._token_ends, space) + self._counter.count_word(body[space:end])
                 break
         self._closed[end] = space, until
         return space, until
