@@ -41,15 +41,21 @@ def text_of(pdf: Path, form: str) -> str:
 
 
 def references_of(pdf: Path) -> str:
-    """The bibliography as JSON lines, in printed order."""
+    """The bibliography as JSON lines, in printed order; without an index, only an entry's own identifier resolves it."""
     from arxiv_chunks import find_references, read_pdf
+    from arxiv_chunks.references.links import resolved_by_own_identifier
 
-    return json_lines(
-        {"index": entry.index, "label": entry.label, "raw": entry.raw, "pdf_page": entry.pdf_page}
-        | asdict(entry.fields)
-        | {"arxiv_id_source": entry.arxiv_id_source, "doi_source": entry.doi_source}
-        for entry in find_references(read_pdf(pdf.read_bytes()))
-    )
+    rows = []
+    for entry in find_references(read_pdf(pdf.read_bytes())):
+        found = resolved_by_own_identifier(entry)
+        rows.append(
+            {"index": entry.index, "label": entry.label, "raw": entry.raw, "pdf_page": entry.pdf_page}
+            | asdict(entry.fields)
+            | {"arxiv_id_source": entry.arxiv_id_source, "doi_source": entry.doi_source}
+            | {"resolved_id": found and found.arxiv_id}
+            | {"method": found and found.method, "confidence": found and found.confidence}
+        )
+    return json_lines(rows)
 
 
 def chunks_of(pdf: Path, options: Mapping[str, Any]) -> str:

@@ -33,7 +33,7 @@ def read_hostile(data: bytes) -> Document:
 def list_references(text: Row) -> list[Reference]:
     """The bibliography of one row of `texts`."""
     _require_text(text)
-    return find_references(document_from_row(text), text["id"])
+    return find_references(document_from_row(text), f"{text['id']}v{text['version']}")
 
 
 def cut_chunks(item: tuple[Row, Row, list[Row], ChunkOptions]) -> list[Row]:

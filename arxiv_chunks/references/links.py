@@ -11,7 +11,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from arxiv_chunks.identifiers import ArxivId, clean_doi, parse_arxiv_id
-from arxiv_chunks.records import IdentifierSource, ReferenceFields
+from arxiv_chunks.records import IdentifierSource, Reference, ReferenceFields, Resolution
 
 _FIRST_VERSION_MONTHS, _LATER_VERSION_MONTHS = 2, 36
 """How much newer than the paper a cited one may be. Of 58 papers' 550 identifiers, one of a first version is newer, by a month; of later
@@ -75,3 +75,15 @@ def _linked_arxiv_id(link: str) -> str | None:
     match = _ARXIV.search(link)
     found = parse_arxiv_id(link[match.end() :].partition("?")[0].partition("#")[0]) if match else None
     return found.paper if found else None
+
+
+_PRINTED_ID, _LINKED_ID = 0.99, 0.98
+
+
+def resolved_by_own_identifier(reference: Reference) -> Resolution | None:
+    """The paper whose arXiv identifier the entry prints, or a link over it names; needs no index."""
+    if reference.fields.arxiv_id is None:
+        return None
+    if reference.arxiv_id_source == "linked":
+        return Resolution(reference.fields.arxiv_id, "linked_id", _LINKED_ID)
+    return Resolution(reference.fields.arxiv_id, "printed_id", _PRINTED_ID)

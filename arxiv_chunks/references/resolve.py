@@ -16,6 +16,7 @@ import polars as pl
 
 from arxiv_chunks.records import Reference, Resolution
 from arxiv_chunks.references import candidates, verify
+from arxiv_chunks.references.links import resolved_by_own_identifier
 
 Search = Callable[[pl.DataFrame, pl.LazyFrame], pl.DataFrame]
 Judge = Callable[[verify.Entry, verify.Candidate], float | None]
@@ -26,7 +27,6 @@ _LADDER: tuple[tuple[str, Search, Judge], ...] = (
     ("fuzzy_title", candidates.by_spelling, verify.verify_spelling),
 )
 _ENTRY = ("title", "phrases", "surnames", "year", "journal", "volume", "page")
-_PRINTED_ID, _LINKED_ID = 0.99, 0.98
 
 
 def resolve(references: Sequence[Reference], index: pl.DataFrame | pl.LazyFrame) -> list[Resolution | None]:
@@ -37,7 +37,7 @@ def resolve(references: Sequence[Reference], index: pl.DataFrame | pl.LazyFrame)
     >>> resolve(references, pl.scan_parquet("index/*.parquet"))  # doctest: +SKIP
     [Resolution(arxiv_id='1706.03762', method='title', confidence=0.99), None]
     """
-    answers = [_own_identifier(reference) for reference in references]
+    answers = [resolved_by_own_identifier(reference) for reference in references]
     entries = candidates.entry_forms(references)
     known = {row[0]: verify.Entry(*row[1:]) for row in entries.select("entry", *_ENTRY).iter_rows()}
     for method, search, judge in _LADDER:
@@ -64,11 +64,3 @@ def _verified(
         if confidence is not None:
             passed.setdefault(entry, []).append((confidence, len(candidate.title), candidate.id))
     return passed
-
-
-def _own_identifier(reference: Reference) -> Resolution | None:
-    if reference.fields.arxiv_id is None:
-        return None
-    if reference.arxiv_id_source == "linked":
-        return Resolution(reference.fields.arxiv_id, "linked_id", _LINKED_ID)
-    return Resolution(reference.fields.arxiv_id, "printed_id", _PRINTED_ID)
