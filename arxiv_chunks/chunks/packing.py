@@ -37,7 +37,8 @@ class Packer:
         """Spans that cover the region but for white space.
 
         The overlap is the greatest number of whole sentences of the span before that is at most `overlap` long and leaves
-        room for the next segment; where not one sentence is, the greatest number of whole words.
+        room for the next sentence; where not one sentence is, the greatest number of whole words. A paragraph that fits beside
+        the overlap stays whole.
         """
         ends, first = self._next_ends(region, region.start)
         span = self._fill(region, region.start, region.start, ends, first)
