@@ -1,5 +1,7 @@
 """Counting tokens offline: the tokenizers' vocabularies come with the installed wheel."""
 
+from array import array
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -30,19 +32,18 @@ class TokenCounter:
         """How many tokens the text has."""
         return len(self._tokenizer.encode_ordinary(text))
 
-    def ends(self, text: str) -> list[int]:
+    def ends(self, text: str) -> Sequence[int]:
         """Where each token of the text ends: the number of whole characters up to its end, rising."""
         ids: NDArray[np.uint32]
         if _SPECIAL in text:
             ids = np.array(self._tokenizer.encode_ordinary(text), dtype=np.uint32)
         else:
             ids = np.frombuffer(self._tokenizer.encode_flat(text), dtype=np.uint32)  # a third faster
-        places = np.cumsum(self._byte_counts[ids], dtype=np.int64)
+        places = np.cumsum(self._byte_counts[ids], dtype=np.int32)
         if not text.isascii():
             begins_character = (np.frombuffer(text.encode(), dtype=np.uint8) & 0xC0) != 0x80
-            places = np.cumsum(begins_character, dtype=np.int64)[places - 1]
-        ends: list[int] = places.tolist()
-        return ends
+            places = np.cumsum(begins_character, dtype=np.int32)[places - 1]
+        return array("i", places.tobytes())  # searched faster than numpy's, made faster than a list
 
 
 @cache
