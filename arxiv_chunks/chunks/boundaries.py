@@ -58,7 +58,7 @@ class Run(NamedTuple):
         return self.sentences.starts[self.firsts[first]], self.sentences.ends[self.firsts[last] - 1]
 
     def region(self, first: int, last: int, *, paragraphs: bool) -> "Region":
-        """The region of the blocks from `first` to before `last`, with paragraphs as its coarsest level or without."""
+        """The region of the blocks from `first` to before `last`, with its paragraphs to be kept whole or not."""
         begin, end = self.firsts[first], self.firsts[last]
         parts = Segments(self.sentences.starts[begin:end], self.sentences.ends[begin:end])
         ended, going_on, headed = [], [], []
@@ -71,16 +71,19 @@ class Run(NamedTuple):
             else:
                 ended.append(place)
         sentences = parts.joined_at(going_on) if going_on else parts
-        levels = [parts.split_at(ended)] if paragraphs else []
-        levels += [parts.joined_at(going_on + headed)] if headed else []
+        levels = [parts.joined_at(going_on + headed)] if headed else []
         levels += [sentences]
         levels += [parts] if going_on else []
-        return Region(tuple(levels), sentences)
+        return Region(parts.split_at(ended) if paragraphs else levels[0], tuple(levels), sentences)
 
 
 class Region(NamedTuple):
-    """A stretch of the body that chunks stay within; `levels` are the segments to cut it into, coarse to fine."""
+    """A stretch of the body that chunks stay within; `levels` are the segments to cut it into, coarse to fine.
 
+    `paragraphs` are larger segments to keep whole where that costs nothing; `sentences` are what an overlap is made of.
+    """
+
+    paragraphs: Segments
     levels: tuple[Segments, ...]
     sentences: Segments
 
@@ -181,4 +184,5 @@ def _pages(region: Region, document: Document) -> Iterator[Region]:
     page_starts = [start for start, _ in document.page_starts]
     firsts = [next(group) for _, group in groupby(region.levels[0].starts, key=lambda s: bisect_right(page_starts, s))]
     for start, end in pairwise([*firsts, region.end]):
-        yield Region(tuple(level.within(start, end) for level in region.levels), region.sentences.within(start, end))
+        levels = tuple(level.within(start, end) for level in region.levels)
+        yield Region(levels[0], levels, region.sentences.within(start, end))

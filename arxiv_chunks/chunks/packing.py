@@ -40,12 +40,13 @@ class Packer:
         room for the next segment; where not one sentence is, the greatest number of whole words.
         """
         ends, first = self._next_ends(region, region.start)
-        span = self._fill(region.start, region.start, ends, first)
+        span = self._fill(region, region.start, region.start, ends, first)
         yield span
         while span.end < region.end:
             fresh = next(_WORD.finditer(self.body, span.end)).start()
             ends, first = self._next_ends(region, fresh)
-            span = self._fill(self._overlap_start(region, span, fresh, ends[first]), fresh, ends, first)
+            start = self._overlap_start(region, span, fresh, ends[first])
+            span = self._fill(region, start, fresh, ends, first)
             yield span
 
     def _next_ends(self, region: Region, start: int) -> tuple[Sequence[int], int]:
@@ -54,19 +55,23 @@ class Packer:
         for level in region.levels:
             index = bisect_right(level.ends, start)
             end = level.ends[index]
-            if end <= farthest and self._fits(start, end):
+            if self._fits(start, end):
                 return level.ends, index
         words = [match.end() for match in _WORD.finditer(self.body, start, min(end, farthest + 1))]
         return (words if self._fits(start, words[0]) else range(start + 1, words[0] + 1)), 0
 
-    def _fill(self, start: int, fresh: int, ends: Sequence[int], first: int) -> Span:
-        """The longest span from `start` to one of the ends."""
+    def _fill(self, region: Region, start: int, fresh: int, ends: Sequence[int], first: int) -> Span:
+        """The longest span from `start` to one of the ends, or to a paragraph's where the next one is held whole."""
+        paragraph = bisect_right(region.paragraphs.ends, fresh)
+        if self._fits(start, region.paragraphs.ends[paragraph]):
+            ends, first = region.paragraphs.ends, paragraph
         guess = bisect_right(ends, self.ruler.reach(start, self.size)) - 1
         last = _last_that(lambda end: self._fits(start, end), ends, first, guess)
         return Span(start, fresh, ends[last])
 
     def _fits(self, start: int, end: int) -> bool:
-        return self.ruler.size(start, end) <= self.size
+        # what is too long by far is not measured: a text of one long word would be counted over and over
+        return end - start <= self.size * self.ruler.longest_unit_chars and self.ruler.size(start, end) <= self.size
 
     def _overlap_start(self, region: Region, previous: Span, fresh: int, next_end: int) -> int:
         """Where the next span begins so that it repeats what it may and still holds the text up to `next_end`."""

@@ -53,15 +53,16 @@ _FIRST_WORDS = frozenset(
     Theorem Lemma""".split()
 )
 _PLAIN_NOT = sorted({word[-4:] for word in _ABBREVIATIONS if len(word) >= 4} | {"viii", "xiii", "xvii"})
-_CANDIDATE = re.compile(
-    rf"""
-    [.!?\u2026]
-    (?: # nearly all ends are as plain as this: a word of four letters or more that ends like no abbreviation, a blank, a capital
-        (?<= [a-z]{{4}}.) (?<! (?:{"|".join(_PLAIN_NOT)}).) (\s) (?=[A-Z])
-      | [^\s\w]* (?: \d [\d,\u2013-]* \]? )? [^\s\w.!?]* (?: \s[\u25a0\u25a1\u220e] )? (\s+) (?= [^\s,;:.)\]}}?!a-z] | [b-z]\s )
-    )""",
-    re.VERBOSE,
-)
+_BEHIND_MARK = rf"""
+    (?: # nearly all ends are as plain as this: a word of four letters or more that ends like no abbreviation, or one in
+        # brackets, a blank, a capital
+        (?: (?<= [a-z]{{4}}.) (?<! (?:{"|".join(_PLAIN_NOT)}).) | (?<= [^\s([]{{4}}[)\]].) ) (\s) (?=[A-Z])
+      | (?! (?<= \sal.) \s [\d([] )   # "et al. [3]" is too common to be looked at more closely
+        [^\s\w,;:]* (?: \d [\d,\u2013-]* \]? )? [^\s\w.!?,;:]* (?: \s[\u25a0\u25a1\u220e] )? (\s+)
+        (?= [^\s,;:.)\]}}?!a-z] | [b-z]\s )
+    )"""
+_CANDIDATE = re.compile(r"[.!?\u2026]" + _BEHIND_MARK, re.VERBOSE)
+_CANDIDATE_PERIOD = re.compile(r"\." + _BEHIND_MARK, re.VERBOSE)  # one letter is found faster than one of four
 
 
 def sentence_breaks(text: str) -> list[tuple[int, int]]:
@@ -72,7 +73,8 @@ def sentence_breaks(text: str) -> list[tuple[int, int]]:
     """
     breaks = []
     begin = 0
-    for match in _CANDIDATE.finditer(text):
+    has_other_marks = "?" in text or "!" in text or "\u2026" in text
+    for match in (_CANDIDATE if has_other_marks else _CANDIDATE_PERIOD).finditer(text):
         plain = match.lastindex == 1
         end, start = match.span(match.lastindex or 0)
         if plain or _is_break(text, begin, match.start(), end, start):
@@ -83,14 +85,15 @@ def sentence_breaks(text: str) -> list[tuple[int, int]]:
 
 def _is_break(text: str, begin: int, mark: int, end: int, start: int) -> bool:
     """Whether the sentence from `begin` ends with the mark at `mark`, closed at `end`, and the next begins at `start`."""
-    if end - mark > 1 and not _CLOSING.fullmatch(text, mark, end):
-        return False
     word_start = max(text.rfind(" ", begin, mark) + 1, begin)
     word = text[word_start:mark].lstrip(_OPENING)
+    opening = text[start]
     place = start
-    while text[place] in _OPENING and place + 1 < len(text):
+    if end - mark > 1 and not _CLOSING.fullmatch(text, mark, end):
+        return False
+    while opening in _OPENING and place + 1 < len(text):
         place += 1
-    opening = text[place]
+        opening = text[place]
     if mark - begin < 20 and _ITEM_MARK.fullmatch(text, begin, mark):
         return False
     if place > start and _BRACKETED_MARK.match(text, start):
