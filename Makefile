@@ -28,7 +28,7 @@ check: $(VENV)/.dev  ## format, lint, types, import layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timings
+	$(BIN)/lint-imports
 
 format: $(VENV)/.dev  ## rewrite the code in its format
 	$(BIN)/ruff format .

@@ -11,6 +11,7 @@ import click
 import pytest
 
 from pipelines.cli import cli
+from pipelines.settings import Settings
 from resources.sources import SAMPLE
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -56,3 +57,8 @@ def test_the_library_works_in_five_lines(tmp_path):
     assert run.returncode == 0, run.stderr
     assert "Reference(" in run.stdout
     assert "Chunk(" in run.stdout
+
+
+def test_every_setting_is_named():
+    for name in Settings.model_fields:
+        assert f"_{name.upper()}`" in README
