@@ -9,6 +9,7 @@ the table into benchmarks/results/chunks_speed.md. A peer that takes longer than
 
 import argparse
 import gc
+import os
 import statistics
 import time
 from pathlib import Path
@@ -51,6 +52,7 @@ def main() -> None:
             *(f"| {name} | " + " | ".join(cells) + " |" for name, cells in rows.items()),
             "",
             f"{len(documents)} papers, {megabytes:.2f} MB; {arguments.rounds} rounds. {chunk_peers.versions()}.",
+            f"{os.cpu_count()} processors; load when it ended: {os.getloadavg()[0]:.1f}. Others' load slows all, Python's more than Rust's.",
             "",
         ]
     )
