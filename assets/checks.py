@@ -1,11 +1,12 @@
 """Asset checks: what must hold of every written day. They read what is stored, not what was meant, and block what follows.
 
-Each rule gets the day and a reader of its tables and returns the faults that it found, in words.
+Each rule gets what is stored of one day and returns the faults that it found, in words.
 """
 
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 import dagster as dg
 import polars as pl
@@ -17,44 +18,54 @@ from resources.store import Store
 
 SHOWN_FAULTS = 20
 
-Rule = Callable[[Store, Table, date], list[str]]
+
+class Written(NamedTuple):
+    """One day of a table as it stands in the store; read once, however many rules look at it."""
+
+    store: Store
+    table: Table
+    day: date
+    frame: pl.DataFrame
 
 
-def schema(store: Store, table: Table, day: date) -> list[str]:
+Rule = Callable[[Written], list[str]]
+
+
+def schema(written: Written) -> list[str]:
     """The columns have the names, order and types that `tables.py` gives them."""
-    found = _read(store, table, day).schema
-    return [] if found == table.schema else [f"{table.name} has {dict(found)}"]
+    found = written.frame.schema
+    return [] if found == written.table.schema else [f"{written.table.name} has {dict(found)}"]
 
 
-def ids_unique(store: Store, table: Table, day: date) -> list[str]:
+def ids_unique(written: Written) -> list[str]:
     """No two rows share the columns that name a row."""
-    keys = list(table.sorted_by)
-    frame = _read(store, table, day).select(keys)
-    return [" ".join(map(str, row)) for row in frame.filter(frame.is_duplicated()).unique().sort(keys).iter_rows()]
+    keys = list(written.table.sorted_by)
+    named = written.frame.select(keys)
+    return [" ".join(map(str, row)) for row in named.filter(named.is_duplicated()).unique().sort(keys).iter_rows()]
 
 
-def published_on_the_day(store: Store, table: Table, day: date) -> list[str]:
+def published_on_the_day(written: Written) -> list[str]:
     """Each paper's first version was submitted on the day whose partition it is in."""
-    wrong = _read(store, table, day).filter(pl.col("published").dt.date() != day)
+    wrong = written.frame.filter(pl.col("published").dt.date() != written.day)
     return [f"{row['id']} was published {row['published']}" for row in wrong.iter_rows(named=True)]
 
 
-def every_paper_accounted_for(store: Store, table: Table, day: date) -> list[str]:
+def every_paper_accounted_for(written: Written) -> list[str]:
     """The stage's ledger has each paper of the day once, and no other."""
-    listed = _read(store, PAPERS, day)["id"].to_list()
-    ledger = read_partition(store, LEDGER, day, name=table.name)
+    listed = _read(written.store, PAPERS, written.day)["id"].to_list()
+    ledger = read_partition(written.store, LEDGER, written.day, name=written.table.name)
     accounted = ledger["id"].to_list() if ledger is not None else []
     missing = [f"{i} is missing from the ledger" for i in listed if i not in set(accounted)]
     surplus = [f"{i} is in the ledger, not in papers" for i in accounted if i not in set(listed)]
     return missing + surplus + ([] if len(set(accounted)) == len(accounted) else ["a paper stands twice in the ledger"])
 
 
-def rows_as_the_ledger_says(store: Store, table: Table, day: date) -> list[str]:
+def rows_as_the_ledger_says(written: Written) -> list[str]:
     """Each paper has as many rows as the ledger says, and no row is an orphan."""
-    ledger = read_partition(store, LEDGER, day, name=table.name)
+    ledger = read_partition(written.store, LEDGER, written.day, name=written.table.name)
     said = {row["id"]: row["row_count"] for row in ledger.iter_rows(named=True)} if ledger is not None else {}
-    name = table.columns[0].name
-    counted = dict(_read(store, table, day).group_by(name).len().iter_rows())
+    name = written.table.columns[0].name
+    counted = dict(written.frame.group_by(name).len().iter_rows())
     return [
         f"{i} has {counted.get(i, 0)} rows, the ledger says {said.get(i, 0)}"
         for i in sorted(said.keys() | counted.keys())
@@ -62,31 +73,31 @@ def rows_as_the_ledger_says(store: Store, table: Table, day: date) -> list[str]:
     ]
 
 
-def block_spans_point_at_the_text(store: Store, table: Table, day: date) -> list[str]:
+def block_spans_point_at_the_text(written: Written) -> list[str]:
     """Each block with a span is what its span of the body says."""
-    frame = _read(store, table, day).filter(pl.col("status") == "ok").select("id", "body", "blocks")
+    readable = written.frame.filter(pl.col("status") == "ok").select("id", "body", "blocks")
     return [
         f"{row['id']}: block at {block['char_start']} is not what the body says"
-        for row in frame.iter_rows(named=True)
+        for row in readable.iter_rows(named=True)
         for block in row["blocks"]
         if block["char_start"] is not None and row["body"][block["char_start"] : block["char_end"]] != block["text"]
     ]
 
 
-def chunk_spans_point_at_the_text(store: Store, table: Table, day: date) -> list[str]:
+def chunk_spans_point_at_the_text(written: Written) -> list[str]:
     """Each chunk is what its span of the body says."""
-    bodies = dict(_read(store, TEXTS, day).select("id", "body").iter_rows())
-    frame = _read(store, table, day).select("doi", "id", "chunk", "char_start", "char_end")
+    bodies = dict(_read(written.store, TEXTS, written.day).select("id", "body").iter_rows())
+    spans = written.frame.select("doi", "id", "chunk", "char_start", "char_end")
     return [
         f"{row['id']} is not what the body says"
-        for row in frame.iter_rows(named=True)
+        for row in spans.iter_rows(named=True)
         if (bodies.get(row["doi"]) or "")[row["char_start"] : row["char_end"]] != row["chunk"]
     ]
 
 
-def never_itself(store: Store, table: Table, day: date) -> list[str]:
+def never_itself(written: Written) -> list[str]:
     """No paper is resolved as a reference of its own."""
-    wrong = _read(store, table, day).filter(pl.col("resolved_id") == pl.col("id"))
+    wrong = written.frame.filter(pl.col("resolved_id") == pl.col("id"))
     return [f"{row['id']} entry {row['index']} resolves to itself" for row in wrong.iter_rows(named=True)]
 
 
@@ -122,8 +133,12 @@ def _checks_of(table: Table, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinitio
 
     @dg.multi_asset_check(name=f"{table.name}_checks", specs=specs)
     def check(context: dg.AssetCheckExecutionContext, store: dg.ResourceParam[Store]) -> Iterator[dg.AssetCheckResult]:
-        for rule in rules:
-            faults = [f"{day}: {fault}" for day in days_of(context) for fault in rule(store, table, day)]
+        found: dict[Rule, list[str]] = {rule: [] for rule in rules}
+        for day in days_of(context):
+            written = Written(store, table, day, _read(store, table, day))
+            for rule, faults in found.items():
+                faults += [f"{day}: {fault}" for fault in rule(written)]
+        for rule, faults in found.items():
             yield dg.AssetCheckResult(
                 passed=not faults,
                 check_name=rule.__name__,
