@@ -12,7 +12,8 @@ from arxiv_chunks.tables import Table
 DAYS = dg.DailyPartitionsDefinition(start_date="1986-01-01")
 """A handful of papers carry dates of version 1 that are older than the archive (1991): none may be lost."""
 
-BACKFILL = dg.BackfillPolicy.multi_run(max_partitions_per_run=31)
+DAYS_OF_A_RUN = 31
+BACKFILL = dg.BackfillPolicy.multi_run(max_partitions_per_run=DAYS_OF_A_RUN)
 """One value for all assets: Dagster takes the least of a job's. A month in a run keeps Dagster's share of the time small,
 and a whole history in one run does not start within a minute (measured: 12,884 days in one run, 77 s to start on SQLite,
 none on PostgreSQL within 120 s; 366 days in 12 runs, 89 s)."""

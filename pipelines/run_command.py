@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from stamina.instrumentation import set_on_retry_hooks
 
+from assets.days import DAYS_OF_A_RUN
 from pipelines.run import backfill, checked_range
 from pipelines.settings import Settings
 from pipelines.summary import STAGES, Summary, summarise
@@ -20,7 +21,6 @@ from resources.arxiv.snapshot_listing import SnapshotListing
 from resources.store import open_store
 
 LIVE_SOURCES = frozenset({"arxiv", "gcs", "s3"})
-MONTH_DAYS = 31
 
 
 class Bars(AbstractContextManager["Bars"]):
@@ -80,7 +80,7 @@ def run(
             last,
             categories=categories,
             chunking=chunking,
-            longest_range=1 if day_by_day else MONTH_DAYS,
+            longest_range=1 if day_by_day else DAYS_OF_A_RUN,
             progress=bars,
         )
     summary = summarise(open_store(settings.store), days)
