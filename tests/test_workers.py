@@ -66,13 +66,14 @@ def test_an_abandoned_map_leaves_the_workers_usable(workers):
     assert list(workers.map(poison.double, [3])) == [(3, 6)]
 
 
-def test_a_death_between_items_is_laid_to_no_item(workers):
-    for _ in range(3):
-        processes = {process for _, process in workers.map(poison.tell_process, range(8))}
-        for process in processes:
-            os.kill(process, signal.SIGKILL)
-        time.sleep(0.05)
-        assert list(workers.map(poison.double, range(8))) == [(n, 2 * n) for n in range(8)]
+def test_a_death_between_items_is_laid_to_no_item():
+    with Workers(2) as workers:  # of its own: none of the processes is due to be replaced
+        for _ in range(3):
+            processes = {process for _, process in workers.map(poison.tell_process, range(8))}
+            for process in processes:
+                os.kill(process, signal.SIGKILL)
+            time.sleep(0.05)
+            assert list(workers.map(poison.double, range(8))) == [(n, 2 * n) for n in range(8)]
 
 
 def test_processes_are_replaced_after_their_share_of_items():
