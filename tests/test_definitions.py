@@ -50,9 +50,9 @@ def test_everything_is_described_owned_and_grouped(definitions):
         assert name == "index" or "dagster/column_schema" in node.metadata
 
 
-def test_every_partitioned_asset_has_blocking_checks(definitions):
-    checked = {key.asset_key.to_user_string() for key in definitions.resolve_asset_graph().asset_check_keys}
-    assert checked == set(GRAPH) - {"index"}
+def test_every_partitioned_asset_has_a_check_that_blocks_and_one_that_warns(definitions):
+    checks = {(key.asset_key.to_user_string(), key.name) for key in definitions.resolve_asset_graph().asset_check_keys}
+    assert checks == {(name, check) for name in set(GRAPH) - {"index"} for check in ("sound", "usual")}
 
 
 def test_definitions_load(definitions):
