@@ -5,11 +5,12 @@ import dagster as dg
 from assets.chunks import chunks
 from assets.documents import documents
 from assets.index import index
+from assets.overview import overview
 from assets.papers import papers
 from assets.references import references
 from assets.texts import texts
 
-ASSETS = [papers, documents, texts, references, index, chunks]
+ASSETS = [papers, documents, texts, references, index, chunks, overview]
 
 listing = dg.define_asset_job(
     "listing",
@@ -26,10 +27,15 @@ building = dg.define_asset_job(
     selection=dg.AssetSelection.assets(documents, texts, references, chunks),
     description="Fetch, read, resolve and chunk the papers of days that are listed.",
 )
+drawing = dg.define_asset_job(
+    "drawing",
+    selection=dg.AssetSelection.assets(overview),
+    description="Draw the pictures of the newest days.",
+)
 daily = dg.define_asset_job(
     "daily",
     selection=dg.AssetSelection.assets(*ASSETS),
     description="The whole chain for a day: what the schedule runs.",
 )
 
-JOBS = [listing, indexing, building, daily]
+JOBS = [listing, indexing, building, drawing, daily]

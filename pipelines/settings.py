@@ -30,6 +30,11 @@ class Settings(BaseSettings):
         default=None,
         description="postgresql:// URL of a database through which many machines take turns at arXiv; one machine needs none",
     )
+    alerts: str | None = Field(
+        default=None,
+        repr=False,  # a webhook's path and a mail server's password are secrets
+        description="whom failed runs are told to: https:// webhooks and smtp://host?to=… URLs, separated by blanks",
+    )
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="processes that read PDFs")
     seconds_per_pdf: float = Field(
         default=120.0, gt=0, description="a PDF that takes longer costs one row of the ledger"
