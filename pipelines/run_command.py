@@ -14,9 +14,10 @@ from rich.table import Table
 from stamina.instrumentation import set_on_retry_hooks
 
 from assets.days import DAYS_OF_A_RUN
+from assets.overview import STAGES
 from pipelines.run import backfill, checked_range
 from pipelines.settings import Settings
-from pipelines.summary import STAGES, Summary, summarise
+from pipelines.summary import Summary, summarise
 from resources.arxiv.snapshot_listing import SnapshotListing
 from resources.store import open_store
 
