@@ -14,7 +14,7 @@ from assets.reporting import Progress, reporting
 from assets.stage import finish_day, rows_of
 from resources.partitions import read_partition_metadata
 from resources.store import Store
-from resources.tasks import read_document
+from resources.tasks import load_pdf, read_document
 from resources.workers import Workers
 
 
@@ -37,9 +37,8 @@ def texts(
                 known = {row["pdf_sha256"]: row for row in rows_of(store, TEXTS, day) if row["pdf_sha256"]}
             sources = list(rows_of(store, DOCUMENTS, day))
             read = {}
-            for source, outcome in workers.map(
-                read_document, [(store, s) for s in sources if s["status"] == "ok" and s["pdf_sha256"] not in known]
-            ):
+            unread = [(store, s) for s in sources if s["status"] == "ok" and s["pdf_sha256"] not in known]
+            for source, outcome in workers.map(read_document, unread, load=load_pdf):
                 read[source[1]["id"]] = outcome if isinstance(outcome, dict) else _unread(source[1], outcome)
                 progress.advance("texts", 1)
             progress.advance("texts", len(sources) - len(read))

@@ -21,7 +21,9 @@ def build_definitions(settings: Settings, overrides: Mapping[str, Any] | None = 
     resources: dict[str, Any] = {
         "arxiv": arxiv_resource(settings.source, settings.contact, settings.gate_url, settings.snapshot),
         "store": store_resource(settings.store),
-        "workers": workers_resource(settings.workers, settings.seconds_per_pdf, settings.bytes_per_pdf),
+        "workers": workers_resource(
+            settings.workers, settings.seconds_per_pdf, settings.bytes_per_pdf, settings.scheduler
+        ),
         "progress": Silent(),
         "alerts": Alerts((settings.alerts or "").split()),
     }
