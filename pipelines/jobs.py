@@ -7,9 +7,11 @@ from assets.documents import documents
 from assets.index import index
 from assets.papers import papers
 from assets.references import references
+from assets.release import release
 from assets.texts import texts
 
-ASSETS = [papers, documents, texts, references, index, chunks]
+DAILY = [papers, documents, texts, references, index, chunks]
+ASSETS = [*DAILY, release]
 
 listing = dg.define_asset_job(
     "listing",
@@ -28,8 +30,14 @@ building = dg.define_asset_job(
 )
 daily = dg.define_asset_job(
     "daily",
-    selection=dg.AssetSelection.assets(*ASSETS),
+    selection=dg.AssetSelection.assets(*DAILY),
     description="The whole chain for a day: what the schedule runs.",
 )
 
-JOBS = [listing, indexing, building, daily]
+releasing = dg.define_asset_job(
+    "releasing",
+    selection=dg.AssetSelection.assets(release),
+    description="Compact everything that is made into a release.",
+)
+
+JOBS = [listing, indexing, building, daily, releasing]
