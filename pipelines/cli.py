@@ -16,7 +16,9 @@ import click
 from arxiv_chunks.errors import ArxivChunksError, BadOptions
 from pipelines.one_file import chunks_of, json_lines, page_of, references_of, text_of, under_limits
 from pipelines.options import DAY, PDF, cutting, places
+from pipelines.release_command import release
 from pipelines.serve import serve_sample
+from pipelines.status_command import status
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
@@ -142,7 +144,8 @@ def ui(host: str, port: int, **given: Any) -> None:
     serve_ui(settings_of(given), host, port)
 
 
-cli.add_command(serve_sample)
+for command in (release, status, serve_sample):
+    cli.add_command(command)
 
 
 def main() -> int:

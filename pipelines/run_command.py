@@ -15,10 +15,11 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from arxiv_chunks.tables import PAPERS
 from assets.days import DAYS_OF_A_RUN
+from assets.overview import STAGES
 from assets.snapshot import load_papers
 from pipelines.run import backfill, checked_range
 from pipelines.settings import Settings
-from pipelines.summary import STAGES, Summary, summarise
+from pipelines.summary import Summary, summarise
 from resources.arxiv.snapshot_listing import SnapshotListing
 from resources.store import open_store
 
