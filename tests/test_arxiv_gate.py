@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import date
 from itertools import pairwise
@@ -106,21 +107,47 @@ def finish(processes):
         process.communicate(timeout=60)
 
 
+class Clock(threading.Thread):
+    """How late this process gets its turns: by so much the server's log may be wrong on a busy machine."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.late_seconds, self._over = 0.0, threading.Event()
+
+    def run(self):
+        due = time.monotonic()
+        while not self._over.is_set():
+            due = max(due + 0.005, time.monotonic())
+            time.sleep(max(0.0, due - time.monotonic()))
+            self.late_seconds = max(self.late_seconds, time.monotonic() - due)
+
+    def stop(self):
+        self._over.set()
+
+
 @pytest.fixture
 def server(tmp_path):
     server = Faulty(stand_in(Collection.load(make_folder(tmp_path / "papers", many(3)))))
+    server.clock = Clock()
+    server.clock.start()
     with running(server) as url:
         yield server, url
+    server.clock.stop()
 
 
-def check(asked):
-    starts = sorted(each.started for each in asked)
+def gaps_of(server):
+    """The seconds between requests: never less than the interval, as far as this machine can tell."""
+    starts = sorted(each.started for each in server.asked)
     gaps = [later - earlier for earlier, later in pairwise(starts)]
-    assert min(gaps) >= INTERVAL, f"two requests {min(gaps):.3f} s apart"
-    ordered = sorted(asked, key=lambda each: each.started)
+    assert min(gaps) >= INTERVAL - server.clock.late_seconds, f"two requests {min(gaps):.3f} s apart"
+    return gaps
+
+
+def check(server):
+    ordered = sorted(server.asked, key=lambda each: each.started)
     for earlier, later in pairwise(ordered):
         assert earlier.ended <= later.started, "two requests at once"
-    return gaps
+    return gaps_of(server)
 
 
 def test_processes_share_one_budget(server, shared):
@@ -130,7 +157,7 @@ def test_processes_share_one_budget(server, shared):
     finish(processes)
     assert [process.returncode for process in processes] == [0, 0, 0]
     assert len(server.asked) == 15
-    assert median(check(server.asked)) < 2 * INTERVAL  # nobody sleeps on the lock
+    assert median(check(server)) < 2 * INTERVAL  # nobody sleeps on the lock
 
 
 def test_a_killed_holder_blocks_nobody_and_its_request_still_counts(server, shared):
@@ -145,9 +172,7 @@ def test_a_killed_holder_blocks_nobody_and_its_request_still_counts(server, shar
     holder.send_signal(signal.SIGKILL)
     finish(processes)
     assert sorted(process.returncode for process in processes) == [-9, 0]
-    starts = sorted(each.started for each in server.asked)
-    assert len(starts) >= 5
-    assert min(later - earlier for earlier, later in pairwise(starts)) >= INTERVAL
+    assert len(gaps_of(server)) >= 4
 
 
 class Site:
@@ -185,7 +210,7 @@ def test_hosts_share_one_budget(server, sites):
     finish(processes)
     assert [process.returncode for process in processes] == [0] * 4
     assert len(server.asked) == 16
-    check(server.asked)
+    check(server)
     assert never_two_connections(sites) == 16
 
 
@@ -201,9 +226,7 @@ def test_a_host_that_loses_the_holder_blocks_no_other(server, sites):
     processes[holder].send_signal(signal.SIGKILL)
     finish(processes)
     assert sorted(process.returncode for process in processes) == [-9, 0]
-    starts = sorted(each.started for each in server.asked)
-    assert len(starts) >= 5
-    assert min(later - earlier for earlier, later in pairwise(starts)) >= INTERVAL
+    assert len(gaps_of(server)) >= 4
     never_two_connections(sites)
 
 
@@ -288,4 +311,4 @@ def test_the_budget_is_used(server, tmp_path):
     with ArxivClient(quick(url, interval_seconds=INTERVAL, gate_path=tmp_path / "gate")) as client:
         for _ in range(9):
             client.count(date(2024, 3, 1), date(2024, 3, 2))
-    assert median(check(server.asked)) < INTERVAL + 0.09  # at three seconds, 0.09 s are the 3 % that may be lost
+    assert median(check(server)) < INTERVAL + 0.09  # at three seconds, 0.09 s are the 3 % that may be lost
