@@ -22,7 +22,7 @@ from assets.updates import categories_of, only_listed, stale_days
 from pipelines.definitions import build_definitions
 from pipelines.settings import Settings
 from resources.arxiv.client import ArxivClient
-from resources.arxiv.harvest import cursor_from
+from resources.arxiv.harvest import Changes, cursor_from
 from resources.arxiv.licences import redistributable
 from resources.arxiv.snapshot import paper_of
 from resources.partitions import days, delete_partition, read_partition, write_partition
@@ -273,6 +273,14 @@ def test_days_outside_the_store_and_other_categories_are_left_alone(tmp_path):
             for day, papers in stale_days(store, client.changes(cursor_from(START))).items()
         } == {date(2024, 2, 2): ["2402.00004"], date(2024, 2, 5): ["2402.00005"]}
         assert categories_of(store, date(2024, 2, 2)) == ["cs.CL"]
+
+
+def test_a_deleted_paper_makes_its_day_stale(tmp_path):
+    store = open_store(str(tmp_path / "store"))
+    stored = paper_row(paper_of(paper("2402.00001", "2024-02-01 10:00:00")), redistributable=True)
+    write_partition(store, PAPERS, START, pl.DataFrame([stored], schema=PAPERS.schema), {})
+    assert stale_days(store, Changes((), ("2402.00001", "2402.00009"), "")) == {START: []}
+    assert stale_days(store, Changes((), ("2402.00009",), "")) == {}
 
 
 def test_days_that_are_only_listed_are_only_listed_again(tmp_path):
