@@ -41,7 +41,7 @@ DEEPER = re.compile(
     r"(?:[A-Z]|\d{1,2}|[IVX]+)(?:\.\d{1,2})+|(?:[a-z]|\d)\)"
 )  # 1.2.3; a) of a class whose sections are Roman
 NEVER_BOOKMARKED = re.compile(
-    r"abstract|contents|(?:list of )?(?:figures|tables)|acknowledge?ments?|key ?words|references|bibliography|summary"
+    r"abstract|contents|(?:list of )?(?:figures|tables)|acknowledge?ments?|key ?words|index terms|general terms|categories and subject descriptors|ccs concepts|preface|references|bibliography|summary"
 )
 
 

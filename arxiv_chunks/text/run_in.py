@@ -49,6 +49,7 @@ def split_run_in(
         if cut := cuts.get(i, 0):
             heads.add(len(out))
             out += [_part(line, 0, cut), _part(line, cut, len(line.spans))]
+            out[-1].text = out[-1].text.lstrip("—– ")
         else:
             out.append(line)
     return out, heads

@@ -13,13 +13,20 @@ MAX_TITLE = 160  # characters
 
 NAMED = re.compile(
     r"(?:abstract|introduction|related works?|(?:theoretical )?background|preliminaries|methods?|methodology|(?:experimental )?results|discussions?"
-    r"|conclusions?|concluding remarks|acknowledge?ments?|references|bibliography|appendix|appendices|summary|(?:table of )?contents|funding|preface"
-    r"|materials and methods|supplementa(?:ry|l) (?:materials?|information)|(?:data|code) availability(?: statement)?|(?:author|competing) [a-z]+)s?",
+    r"|conclusions?|concluding remarks|acknowledge?ments?|references|bibliography|appendix|appendices|summary|(?:table of )?contents|funding|preface|key ?-?words?(?: and phrases)?"
+    r"|materials and methods|supplementa(?:ry|l) (?:materials?|information)|(?:data|code) availability(?: statement)?|(?:author|competing) [a-z]+"
+    r"|index terms|general terms|categories and subject descriptors|ccs concepts)s?",
     re.IGNORECASE,
 )
 THEOREM = re.compile(
     r"(?:theorem|lemma|proposition|corollary|definition|remark|example|proof|claim|assumption|conjecture|notation|fact|observation|exercise|question"
-    r"|algorithm|table|figure|fig\.?|case|step|keywords?|key words|index terms|ccs concepts|input|output)\b(?! and\b)",
+    r"|algorithm|table|figure|fig\.?|case|step|input|output)\b(?! and\b)",
+    re.IGNORECASE,
+)
+KEYWORDS = re.compile(
+    r"(?:(?:author )?key ?-?words?(?: and phrases)?|index terms|categories and subject descriptors|general terms|ccs concepts|acm reference format"
+    r"|pacs(?: numbers?)?|(?:\d{4} )?(?:ams|msc|mathemati(?:cs|cal) )\W*(?:subject )?(?:classifications?)?|subject (?:classifications?|headings)"
+    r"|arxiv e-?print|jel classification)\s*(?:\(\d{4}\))?(?:$|\s*[:.—–])",
     re.IGNORECASE,
 )
 _BOLD_FONT = re.compile(r"BX\d|Bold|Black|Heavy|Demi|-Medi(?!um)|CMB\d|bx\d")
