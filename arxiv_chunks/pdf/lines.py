@@ -6,6 +6,8 @@ where the gap is as wide as between the cells of a table. Raised figures and let
 note's mark does not glue to its word and 10³ is no 103; capitals that imitate small ones become the letters they stand for.
 """
 
+# ruff: noqa: FURB136, PLR1730  # in the loops over spans `min` and `max` cost as much as the rest of a step
+
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -99,8 +101,10 @@ class Line:
                 key = (span.size, font)
                 weights[key] = weights.get(key, 0) + len(span.text)
                 styles[font] = span
-                x0 = min(x0, span.x0)
-                x1 = max(x1, span.x1)
+                if span.x0 < x0:
+                    x0 = span.x0
+                if span.x1 > x1:
+                    x1 = span.x1
             total = math = bold = italic = 0
             for (_, font), weight in weights.items():
                 total += weight
@@ -172,7 +176,8 @@ def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
             before = span
         previous = span
         parts.append(text)
-        end = max(end, span.x1)
+        if span.x1 > end:
+            end = span.x1
     joined = "".join(parts)
     return _LOGO.sub("LaTeX", joined) if logo else joined
 
@@ -221,12 +226,14 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
                 if span_size < INITIAL_SIZE * size and len(current) == 1 and len(current[0].text.strip()) == 1:
                     y0, y1, size = top, bottom, span_size  # a dropped initial: what follows it are lines, not scripts
                 current.append(span)
-                x1 = max(x1, span_x1)
+                if span_x1 > x1:
+                    x1 = span_x1
                 if span_size >= SCRIPT_SIZE * size:
                     base_x1 = x1
                     if span_size > 0.9 * size and height < 1.5 * span_size and not is_tall_font(span.font):
-                        size = max(size, span_size)
-                        y0, y1 = min(y0, top), max(y1, bottom)
+                        size = span_size if span_size > size else size
+                        y0 = top if top < y0 else y0
+                        y1 = bottom if bottom > y1 else y1
                 last_y0, last_y1 = top, bottom
                 continue
         current = [span]
@@ -239,4 +246,4 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
 
 def _overlap(top: float, bottom: float, other_top: float, other_bottom: float) -> float:
     """By how much two pieces overlap in height; negative where they stand apart."""
-    return (min(other_bottom, bottom)) - (max(other_top, top))
+    return (bottom if bottom < other_bottom else other_bottom) - (top if top > other_top else other_top)
