@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from arxiv_chunks.chunks.options import ChunkOptions
-from arxiv_chunks.chunks.sentences import sentence_breaks
+from arxiv_chunks.chunks.sentences import ends_and_starts
 from arxiv_chunks.chunks.sizes import Ruler
 from arxiv_chunks.records import Block, Document, PageStart
 
@@ -117,15 +117,16 @@ def _parts(pieces: Pieces) -> Segments:
     for block, start, end in zip(pieces.blocks, *pieces.spans, strict=True):
         offset = block.char_start
         assert offset is not None
-        breaks: Iterable[tuple[int, int]] = ()
-        if block.kind == "table":
-            breaks = (match.span() for match in _ROW_END.finditer(block.text, start - offset, end - offset))
-        elif block.kind not in ("heading", "equation"):
-            breaks = sentence_breaks(block.text)
         starts.append(start)
-        for sentence_end, next_start in breaks:
-            ends.append(offset + sentence_end)
-            starts.append(offset + next_start)
+        if block.kind == "table":
+            for match in _ROW_END.finditer(block.text, start - offset, end - offset):
+                ends.append(offset + match.start())
+                starts.append(offset + match.end())
+        elif block.kind not in ("heading", "equation"):
+            found_ends, found_starts = ends_and_starts(block.text)
+            if found_ends:
+                ends += [offset + found for found in found_ends]
+                starts += [offset + found for found in found_starts]
         ends.append(end)
     return Segments(starts, ends)
 
