@@ -56,11 +56,12 @@ class Page:
 
 
 class OutlineEntry(NamedTuple):
-    """One bookmark: its depth from 1, its title and the page that it points at."""
+    """One bookmark: its depth from 1, its title, the page that it points at and the height there, in points from the top."""
 
     level: int
     title: str
     page: int
+    y: float
 
 
 class Link(NamedTuple):
@@ -101,7 +102,7 @@ class _MuPdf:
             yield Page(index + 1, page.rect.width, page.rect.height, tuple(_spans(page)))
 
     def outline(self) -> tuple[OutlineEntry, ...]:
-        return tuple(OutlineEntry(level, title, page) for level, title, page, *_ in self._document.get_toc())
+        return tuple(_bookmarks(self._document.outline, 1)) if self._document.get_toc() else ()
 
     def links(self, page: int) -> list[Link]:
         found = []
@@ -113,6 +114,14 @@ class _MuPdf:
                 found.append(Link(page, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, link.uri))
             link = link.next
         return found
+
+
+def _bookmarks(entry: Any, level: int) -> Iterator[OutlineEntry]:
+    while entry:
+        yield OutlineEntry(level, entry.title or "", entry.page + 1, entry.y)
+        if entry.down:
+            yield from _bookmarks(entry.down, level + 1)
+        entry = entry.next
 
 
 class _Font(msgspec.Struct, gc=False):
