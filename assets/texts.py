@@ -1,5 +1,7 @@
 """`texts`: the body text and structure of every PDF of the day, or the reason why there is none."""
 
+from statistics import median
+
 import dagster as dg
 
 from arxiv_chunks.errors import BadInput, Reason
@@ -55,7 +57,12 @@ def texts(
                 made_with=made_with,
                 figures={
                     "pages": sum(row["page_count"] or 0 for row in rows),
+                    "pages_read": sum(row["page_count"] or 0 for row in read.values()),
                     "words": sum(row["word_count"] or 0 for row in rows),
+                    "readable_share": sum(row["verdict"] == "ok" for row in rows) / len(rows) if rows else 0.0,
+                    "lexicon_share": median(
+                        [row["lexicon_share"] for row in rows if row["lexicon_share"] is not None] or [0.0]
+                    ),
                 },
             )
 

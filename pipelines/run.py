@@ -85,4 +85,6 @@ def backfill(
             execute("indexing", {})
         for days_of_run in ranges:
             execute("building", days_of_run.tags, {"chunks": {"config": dict(chunking)}})
+        if ranges:
+            execute("drawing", {})
     return days

@@ -36,6 +36,11 @@ class Settings(BaseSettings):
         repr=False,
         description="postgresql:// URL of a database through which many machines take turns at arXiv; one machine needs none",
     )
+    alerts: str | None = Field(
+        default=None,
+        repr=False,  # a webhook's path and a mail server's password are secrets
+        description="whom failed runs are told to: https:// webhooks and smtp://host?to=… URLs, separated by blanks",
+    )
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="processes that read PDFs")
     scheduler: str | None = Field(
         default=None,
