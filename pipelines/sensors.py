@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets.updates import categories_of, stale_days
 from pipelines.jobs import daily
+from pipelines.schedules import PRIORITY_TAG, SOON
 from resources.arxiv.client import ArxivClient
 from resources.arxiv.harvest import cursor_from
 from resources.store import Store
@@ -31,6 +32,7 @@ def updates(
     for day in stale:
         yield dg.RunRequest(
             partition_key=day.isoformat(),
+            tags={PRIORITY_TAG: SOON},
             run_config={"ops": {"papers": {"config": {"categories": categories_of(store, day)}}}},
         )
     if not stale:
