@@ -16,7 +16,9 @@ import click
 from arxiv_chunks.errors import ArxivChunksError, BadOptions
 from pipelines.one_file import chunks_of, json_lines, page_of, references_of, text_of, under_limits
 from pipelines.options import DAY, PDF, cutting, places
+from pipelines.release_command import release
 from pipelines.serve import serve_sample
+from pipelines.status_command import status
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
@@ -121,6 +123,16 @@ def run(
     )
 
 
+@cli.command("load-snapshot")
+@click.argument("snapshot", type=PDF)
+@click.option("--store", help="Folder or s3://bucket/prefix that holds the tables.  [default: data/dataset]")
+def load_snapshot(snapshot: Path, **given: Any) -> int:
+    """Write `papers` of all days from the file of all metadata that arXiv publishes on Kaggle; no request is sent."""
+    from pipelines.run_command import load_snapshot as load
+
+    return load(snapshot, settings_of(given).store)
+
+
 @cli.command()
 @places
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -132,7 +144,8 @@ def ui(host: str, port: int, **given: Any) -> None:
     serve_ui(settings_of(given), host, port)
 
 
-cli.add_command(serve_sample)
+for command in (release, status, serve_sample):
+    cli.add_command(command)
 
 
 def main() -> int:

@@ -8,9 +8,11 @@ from assets.index import index
 from assets.overview import overview
 from assets.papers import papers
 from assets.references import references
+from assets.release import release
 from assets.texts import texts
 
-ASSETS = [papers, documents, texts, references, index, chunks, overview]
+DAILY = [papers, documents, texts, references, index, chunks, overview]
+ASSETS = [*DAILY, release]
 
 listing = dg.define_asset_job(
     "listing",
@@ -34,8 +36,14 @@ drawing = dg.define_asset_job(
 )
 daily = dg.define_asset_job(
     "daily",
-    selection=dg.AssetSelection.assets(*ASSETS),
+    selection=dg.AssetSelection.assets(*DAILY),
     description="The whole chain for a day: what the schedule runs.",
 )
 
-JOBS = [listing, indexing, building, drawing, daily]
+releasing = dg.define_asset_job(
+    "releasing",
+    selection=dg.AssetSelection.assets(release),
+    description="Compact everything that is made into a release.",
+)
+
+JOBS = [listing, indexing, building, drawing, daily, releasing]

@@ -13,6 +13,11 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
+store_option = click.option(
+    "--store", help="Folder or s3://bucket/prefix that holds the tables.  [default: data/dataset]"
+)
+
+
 def cutting(command: Command) -> Command:
     """How text is cut into chunks; arrives as `size`, `overlap` and `unit`."""
     return _with(
@@ -31,7 +36,7 @@ def places(command: Command) -> Command:
         click.option(
             "--snapshot", type=PDF, help="List days from this file of arXiv's metadata (Kaggle), not from the API."
         ),
-        click.option("--store", help="Folder or s3://bucket/prefix that holds the tables.  [default: data/dataset]"),
+        store_option,
         click.option("--home", type=FOLDER, help="Folder of Dagster's own records.  [default: data/dagster]"),
     )
 

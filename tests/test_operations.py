@@ -38,7 +38,7 @@ def test_every_job_schedule_and_sensor_is_named():
     assert set(re.findall(r"\| sensor `(\w+)`", PAGE)) >= {
         s.name for s in repository.sensor_defs if "default" not in s.name
     }
-    assert set(re.findall(r"\| job `(\w+)`", PAGE)) == jobs - {"daily"}
+    assert set(re.findall(r"job `(\w+)`", PAGE)) == jobs
 
 
 def test_settings_that_are_named_exist():
