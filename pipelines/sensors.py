@@ -8,6 +8,7 @@ import dagster as dg
 from assets.papers import listing_after
 from assets.updates import categories_of, only_listed, stale_days
 from pipelines.jobs import daily, listing
+from pipelines.schedules import PRIORITY_TAG, SOON
 from resources.arxiv.client import ArxivClient
 from resources.arxiv.harvest import cursor_from
 from resources.store import Store
@@ -35,6 +36,7 @@ def updates(
         yield dg.RunRequest(
             job_name=(listing if day in listed else daily).name,
             partition_key=day.isoformat(),
+            tags={PRIORITY_TAG: SOON},
             run_config={"ops": {"papers": {"config": listing_after(papers, today, categories_of(store, day))}}},
         )
     if not stale:
