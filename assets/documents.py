@@ -32,6 +32,7 @@ def documents(
         if arxiv.pdf_source == "s3":
             _fetch_in_bulk(context, arxiv, store)
         for day in days_of(context):
+            asked, received = arxiv.usage.requests, arxiv.usage.received_bytes
             settled = {(row["id"], row["version"]): row for row in rows_of(store, DOCUMENTS, day) if _is_settled(row)}
 
             def document(paper: Row, settled: dict[tuple[str, int], Row] = settled) -> Row:
@@ -49,7 +50,11 @@ def documents(
                 reports,
                 preview=["id", "version", "status", "reason", "pdf_key", "pdf_bytes"],
                 made_with={},
-                figures={"pdf_bytes": sum(row["pdf_bytes"] or 0 for row in rows)},
+                figures={
+                    "pdf_bytes": sum(row["pdf_bytes"] or 0 for row in rows),
+                    "requests": arxiv.usage.requests - asked,
+                    "received_bytes": arxiv.usage.received_bytes - received,
+                },
             )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -29,7 +28,7 @@ def finish_day(
     *,
     preview: Sequence[str],
     made_with: Mapping[str, str],
-    figures: Mapping[str, Any] | None = None,
+    figures: Mapping[str, int | float] | None = None,
 ) -> None:
     """Write the day's rows, then its ledger, then tell Dagster.
 
@@ -42,8 +41,10 @@ def finish_day(
     write_partition(store, LEDGER, day, accounts, {}, name=table.name)
     reports.day(
         day,
+        table,
         info,
         frame,
+        url=store.url(info.key),
         preview=preview,
         papers=accounts.height,
         failures=failures_by_reason(accounts),

@@ -1,5 +1,7 @@
 """`texts`: the body text and structure of every PDF of the day, or the reason why there is none."""
 
+from statistics import median
+
 import dagster as dg
 
 from arxiv_chunks.errors import BadInput, Reason
@@ -12,7 +14,7 @@ from assets.reporting import Progress, reporting
 from assets.stage import finish_day, rows_of
 from resources.partitions import read_partition_metadata
 from resources.store import Store
-from resources.tasks import read_document
+from resources.tasks import load_pdf, read_document
 from resources.workers import Workers
 
 
@@ -35,9 +37,8 @@ def texts(
                 known = {row["pdf_sha256"]: row for row in rows_of(store, TEXTS, day) if row["pdf_sha256"]}
             sources = list(rows_of(store, DOCUMENTS, day))
             read = {}
-            for source, outcome in workers.map(
-                read_document, [(store, s) for s in sources if s["status"] == "ok" and s["pdf_sha256"] not in known]
-            ):
+            unread = [(store, s) for s in sources if s["status"] == "ok" and s["pdf_sha256"] not in known]
+            for source, outcome in workers.map(read_document, unread, load=load_pdf):
                 read[source[1]["id"]] = outcome if isinstance(outcome, dict) else _unread(source[1], outcome)
                 progress.advance("texts", 1)
             progress.advance("texts", len(sources) - len(read))
@@ -56,7 +57,12 @@ def texts(
                 made_with=made_with,
                 figures={
                     "pages": sum(row["page_count"] or 0 for row in rows),
+                    "pages_read": sum(row["page_count"] or 0 for row in read.values()),
                     "words": sum(row["word_count"] or 0 for row in rows),
+                    "readable_share": sum(row["verdict"] == "ok" for row in rows) / len(rows) if rows else 0.0,
+                    "lexicon_share": median(
+                        [row["lexicon_share"] for row in rows if row["lexicon_share"] is not None] or [0.0]
+                    ),
                 },
             )
 

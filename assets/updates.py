@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from arxiv_chunks.records import Paper
 from arxiv_chunks.rows import Row, paper_row
-from arxiv_chunks.tables import PAPERS
+from arxiv_chunks.tables import DOCUMENTS, PAPERS
 from assets.stage import rows_of
 from resources.arxiv.harvest import Changes
 from resources.arxiv.licences import redistributable
@@ -41,6 +42,17 @@ def stale_days(store: Store, changes: Changes) -> dict[date, list[str]]:
         if different := [paper.arxiv_id for paper in papers if _differs(paper, rows.get(paper.arxiv_id), wanted)]:
             stale[day] = sorted(different)
     return stale
+
+
+def only_listed(store: Store, wanted: Iterable[date]) -> set[date]:
+    """Those of the days of which the store has no more than `papers`, such as days that came out of a snapshot.
+
+    A day that it does not have at all is like its neighbours: more is wanted of it between days that have more.
+    """
+    listed, fetched = set(days(store, PAPERS)), days(store, DOCUMENTS)
+    within = (fetched[0], fetched[-1]) if fetched else (date.max, date.min)
+    unfetched = set(wanted).difference(fetched)
+    return {day for day in unfetched if day in listed or not within[0] <= day <= within[1]}
 
 
 def categories_of(store: Store, day: date) -> list[str]:

@@ -123,6 +123,16 @@ def run(
     )
 
 
+@cli.command("load-snapshot")
+@click.argument("snapshot", type=PDF)
+@click.option("--store", help="Folder or s3://bucket/prefix that holds the tables.  [default: data/dataset]")
+def load_snapshot(snapshot: Path, **given: Any) -> int:
+    """Write `papers` of all days from the file of all metadata that arXiv publishes on Kaggle; no request is sent."""
+    from pipelines.run_command import load_snapshot as load
+
+    return load(snapshot, settings_of(given).store)
+
+
 @cli.command()
 @places
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")

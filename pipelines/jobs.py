@@ -5,13 +5,14 @@ import dagster as dg
 from assets.chunks import chunks
 from assets.documents import documents
 from assets.index import index
+from assets.overview import overview
 from assets.papers import papers
 from assets.references import references
 from assets.release import release
 from assets.texts import texts
 
 DAILY = [papers, documents, texts, references, index, chunks]
-ASSETS = [*DAILY, release]
+ASSETS = [*DAILY, overview, release]
 
 listing = dg.define_asset_job(
     "listing",
@@ -28,6 +29,11 @@ building = dg.define_asset_job(
     selection=dg.AssetSelection.assets(documents, texts, references, chunks),
     description="Fetch, read, resolve and chunk the papers of days that are listed.",
 )
+drawing = dg.define_asset_job(
+    "drawing",
+    selection=dg.AssetSelection.assets(overview),
+    description="Draw the pictures of the newest days.",
+)
 daily = dg.define_asset_job(
     "daily",
     selection=dg.AssetSelection.assets(*DAILY),
@@ -40,4 +46,4 @@ releasing = dg.define_asset_job(
     description="Compact everything that is made into a release.",
 )
 
-JOBS = [listing, indexing, building, daily, releasing]
+JOBS = [listing, indexing, building, drawing, daily, releasing]

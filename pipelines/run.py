@@ -13,10 +13,10 @@ from pipelines.definitions import build_definitions
 from pipelines.instance import own_instance
 from pipelines.ranges import group
 from pipelines.settings import Settings
+from resources.cluster import open_workers
 from resources.partitions import days as days_in
 from resources.sources import open_arxiv
 from resources.store import open_store
-from resources.workers import Workers
 
 FIRST_DAY = DAYS.start.date()
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -60,11 +60,11 @@ def backfill(
     so that the order of days does not matter.
     """
     with ExitStack() as stack:
-        instance, tags = stack.enter_context(own_instance(settings.home))
+        instance, tags = stack.enter_context(own_instance(settings.home, settings.instance_url))
         arxiv = stack.enter_context(open_arxiv(settings.source, settings.contact, settings.gate_url, settings.snapshot))
         store = open_store(settings.store)
         workers = stack.enter_context(
-            Workers(settings.workers, seconds_per_item=settings.seconds_per_pdf, bytes_per_item=settings.bytes_per_pdf)
+            open_workers(settings.workers, settings.seconds_per_pdf, settings.bytes_per_pdf, settings.scheduler)
         )
         live = {"arxiv": arxiv, "store": store, "workers": workers, "progress": progress}
         definitions = build_definitions(settings, live)
@@ -85,4 +85,6 @@ def backfill(
             execute("indexing", {})
         for days_of_run in ranges:
             execute("building", days_of_run.tags, {"chunks": {"config": dict(chunking)}})
+        if ranges:
+            execute("drawing", {})
     return days

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from assets.updates import categories_of, stale_days
-from pipelines.jobs import daily
+from assets.updates import categories_of, only_listed, stale_days
+from pipelines.jobs import daily, listing
 from resources.arxiv.client import ArxivClient
 from resources.arxiv.harvest import cursor_from
 from resources.store import Store
@@ -17,19 +17,21 @@ LOOK_BACK = timedelta(days=7)
 """How far the first look goes back: what was announced before, the runs that made the days have seen."""
 
 
-@dg.sensor(job=daily, minimum_interval_seconds=EVERY_SECONDS)
+@dg.sensor(jobs=[daily, listing], minimum_interval_seconds=EVERY_SECONDS)
 def updates(
     context: dg.SensorEvaluationContext, arxiv: dg.ResourceParam[ArxivClient], store: dg.ResourceParam[Store]
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Ask arXiv over OAI-PMH what changed, and run the days again that new versions, late announcements, withdrawals
-    or changes of metadata belong to. What did not change is not fetched again.
+    or changes of metadata belong to. What did not change is not fetched again; days that are only listed are only listed again.
     """
     cursor = context.cursor or cursor_from(datetime.now(UTC).date() - LOOK_BACK)
     changes = arxiv.changes(cursor)
     stale = stale_days(store, changes)
     context.log.info("%d records changed at arXiv, %d days of this store with them", len(changes.papers), len(stale))
+    listed = only_listed(store, stale)
     for day in stale:
         yield dg.RunRequest(
+            job_name=(listing if day in listed else daily).name,
             partition_key=day.isoformat(),
             run_config={"ops": {"papers": {"config": {"categories": categories_of(store, day)}}}},
         )

@@ -13,9 +13,9 @@ PROJECT = Path(__file__).parents[1]
 
 def serve_ui(settings: Settings, host: str, port: int) -> None:
     """Replace this process by `dagster dev` on the project's workspace; settings travel as environment variables."""
-    prepare_home(settings.home)
     for name, value in settings.model_dump(exclude_none=True).items():
         os.environ[f"ARXIV_CHUNKS_{name.upper()}"] = str(value)
+    prepare_home(settings.home, settings.instance_url)
     if "://" not in settings.store:
         os.environ["ARXIV_CHUNKS_STORE"] = str(Path(settings.store).absolute())
     os.environ["ARXIV_CHUNKS_HOME"] = str(settings.home.absolute())

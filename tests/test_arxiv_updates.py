@@ -15,15 +15,15 @@ import pytest
 from small_arxiv import make_folder, paper, quick
 
 from arxiv_chunks.rows import paper_row
-from arxiv_chunks.tables import PAPERS
-from assets.updates import categories_of, stale_days
+from arxiv_chunks.tables import DOCUMENTS, PAPERS
+from assets.updates import categories_of, only_listed, stale_days
 from pipelines.definitions import build_definitions
 from pipelines.settings import Settings
 from resources.arxiv.client import ArxivClient
 from resources.arxiv.harvest import cursor_from
 from resources.arxiv.licences import redistributable
 from resources.arxiv.snapshot import paper_of
-from resources.partitions import days, read_partition, write_partition
+from resources.partitions import days, delete_partition, read_partition, write_partition
 from resources.stand_in.collection import Collection, Item
 from resources.stand_in.server import running, stand_in
 from resources.store import open_store
@@ -182,6 +182,7 @@ def test_the_sensor_asks_for_runs_and_keeps_its_place(tmp_path):
         month.put(paper("2402.00002", "2024-02-01 11:00:00", categories="cs.CL"))
         (request,), _, cursor = look(cursor)
         assert request.partition_key == "2024-02-01"
+        assert request.job_name == "listing"
         assert request.run_config == {"ops": {"papers": {"config": {"categories": ["cs.CL"]}}}}
         assert look(cursor)[0] == []
 
@@ -201,3 +202,17 @@ def test_days_outside_the_store_and_other_categories_are_left_alone(tmp_path):
         month.put(paper("2402.00004", "2024-02-02 11:00:00", categories="hep-th cs.CL"))
         assert stale_days(store, client.changes(cursor_from(START))) == {date(2024, 2, 2): ["2402.00004"]}
         assert categories_of(store, date(2024, 2, 2)) == ["cs.CL"]
+
+
+def test_days_that_are_only_listed_are_only_listed_again(tmp_path):
+    store = open_store(str(tmp_path / "store"))
+    march = [date(2024, 3, n) for n in range(1, 8)]
+    for day in (march[0], *march[2:7]):
+        write_partition(store, PAPERS, day, pl.DataFrame(schema=PAPERS.schema), {})
+    assert only_listed(store, march) == set(march)
+    for day in (march[2], march[5]):
+        write_partition(store, DOCUMENTS, day, pl.DataFrame(schema=DOCUMENTS.schema), {})
+    assert only_listed(store, march) == {march[n] for n in (0, 1, 3, 4, 6)}
+    assert only_listed(store, [date(2024, 2, 29), march[1]]) == {date(2024, 2, 29), march[1]}
+    delete_partition(store, PAPERS, march[3])
+    assert march[3] not in only_listed(store, march)  # a day between such as are fetched

@@ -6,21 +6,41 @@ journals, pages, publishers and addresses. Of the lines of 19 lists of the truth
 
 import re
 import unicodedata
+from collections.abc import Sequence
+
+from arxiv_chunks.pdf.lines import Line
 
 _HEADINGS = frozenset(
     "references reference bibliography literature literaturecited referencescited citedliterature referencesandnotes notesandreferences "
     "referencesandlinks workscited referencelist listofreferences selectedreferences supplementaryreferences supplementalreferences additionalreferences "
-    "bibliographie bibliografie referencias referências literatur literaturverzeichnis riferimentibibliografici bibliografia".split()
+    "bibliographie bibliografie références referencias referências literatur literaturverzeichnis riferimentibibliografici bibliografia".split()
 )
+_MAY_BE_HEADING = re.compile(
+    r"\W*(?:section\W*)?(?:\d{1,2}\W+(?:\d\W+)?|[IVX]{1,5}\W+|[A-Z]\W+)?[RBLCWSNA]\s?[EÉIOUD]\s?[FBTSLERPDJ]",
+    re.IGNORECASE,
+)
+"""What the headings begin with: most lines are told by their first letter."""
 _NUMBERING = re.compile(r"^(?:section)?(?:\d{1,2}(?:\.\d)?|[IVX]{1,5}|[A-Z])[.):]?\s+(?=\S{4})", re.IGNORECASE)
-_EVIDENCE = re.compile(
-    r"\b(?:1[89]|20)\d\d[a-z]?\b"
-    r"|^\s*(?:\[[^\]]{1,12}\]|\(?\d{1,3}[.)](?=\s)|\d{1,3}\s+[A-Z])"
-    r"|(?:\b[A-Z]\.[ -]?){1,3}[A-Z][a-z]|[A-Z][\w'-]+,? (?:[A-Z]\.?[ -]?)+[,;&.]"
-    r"|(?:[A-Z][\w'’-]+ (?:[A-Z]\.? )?[A-Z][\w'’-]+, ){2}|(?:[A-Z][\w'’-]+ [A-Z][\w'’-]+, )and [A-Z]|, and [A-Z][\w'’-]+ [A-Z][\w'’-]+\."
-    r"|(?i:\bet al|\barxiv|\bdoi\b|https?:|\bpp?\. ?\d|\bpages \d|\bvol(?:\.|ume \d)|\beds?\.|\bproc\.|\bin proceedings|\bphys\.|\blett\.|\brev\.|\bpreprint"
-    r"|\bpress\b|springer|\bj\. |conference on|journal of|transactions on|association for|advances in)|\d\s?[(:]\d+[):]|\d[-–]\d+"
+_LABEL = re.compile(r"\s*(?:\[[^\]]{1,12}\]|\(?\d{1,3}[.)](?=\s)|\d{1,3}\s+[A-Z])")
+_NUMBERS = re.compile(  # 1999a; 12:345; 12(3); 34-56; 10.1000/
+    r"[0-9](?:(?:(?<=\b1)[89]|(?<=\b2)0)\d\d[a-z]?\b|\s?[(:]\d+[):]|[-–]\d|(?<=\b1)0\.\d{4,5}/)"
 )
+_NAME = r"[\w'’-]+ (?:[A-Z]\.? )?[A-Z][\w'’-]+"  # behind its first letter
+_NAMES = re.compile(
+    r"[A-Z](?:(?<=\b[A-Z])\.[ -]?(?:[A-Z]\.[ -]?){0,2}[A-Z][a-z]"  # A. B. Cold
+    r"|[\w'-]+,? (?:[A-Z]\.?[ -]?)+[,;&.]"  # Cold, A. B.
+    rf"|{_NAME}, (?:[A-Z]{_NAME}, |and [A-Z])|(?<=, and [A-Z]){_NAME}\.|(?<=and [A-Z]){_NAME}\. [A-Z]"  # Anna B Cold, Daniel Dark,
+    r"|\w+, \d{1,4}[,:(])"  # ApJ, 351, 1151
+)
+_WORDS = re.compile(
+    r"\bet al|\barxiv|\bdoi\b|https?:|\bpp?\. ?\d|\bpages \d|\bvol(?:\.|ume \d)|\beds?\.|\bproc\.|\bin proceedings|\bphys\.|\blett\.|\brev\.|\bpreprint"
+    r"|\bpress\b|springer|\bj\. |conference on|journal of|transactions on|association for|advances in"
+)
+_STEMS = (
+    *("et al", "arxiv", "doi", "http", "p. ", "p.", "pages", "vol", "ed.", "eds.", "proc", "phys.", "lett.", "rev."),
+    *("preprint", "press", "springer", "j. ", "conference", "journal", "transactions", "association", "advances"),
+)
+"""What `_WORDS` are looked for by: nearly all other lines hold none of these."""
 _CAPTION = re.compile(
     r"(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Tab(?:le|\.)|TAB(?:LE|\.)|Algorithm)\s*(?:[A-Z]?\.?\d+|[IVX]+)\b"
 )
@@ -38,20 +58,48 @@ MISS = -0.6
 """What a line without evidence weighs against one with it (1.0): over a list the sum goes up, over prose down."""
 
 
+class Evidence:
+    """What a document's lines weigh; a line is read when it is first asked for, and most never are."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._known: dict[int, float] = {}
+
+    def of(self, i: int) -> float:
+        """The `weight` of the `i`-th line."""
+        if (known := self._known.get(i)) is None:
+            known = self._known[i] = weight(self._lines[i].text)
+        return known
+
+    def following(self, i: int, count: int) -> list[float]:
+        """The weights of the `count` lines from the `i`-th on, or of as many as there are."""
+        return [self.of(k) for k in range(i, min(i + count, len(self._lines)))]
+
+
 def weight(text: str) -> float:
     """How much a line speaks for or against standing in a bibliography: 1.0 or `MISS`.
 
     >>> weight("J. Doe and R. Roe, Phys. Lett. B 12, 345 (1999)."), weight("which was to be shown")
     (1.0, -0.6)
     """
-    return 1.0 if not _is_row(text) and _EVIDENCE.search(text[:_LONGEST]) else MISS
+    if "\t" in text and _is_row(text):
+        return MISS
+    return 1.0 if _LABEL.match(text) or _reads_like_an_entry(text[:_LONGEST]) else MISS
+
+
+def _reads_like_an_entry(text: str) -> bool:
+    if _NUMBERS.search(text):
+        return True
+    lower = text.lower()
+    return (any(map(lower.__contains__, _STEMS)) and bool(_WORDS.search(lower))) or bool(_NAMES.search(text))
 
 
 def _is_row(text: str) -> bool:
     """A table's row: many pieces set apart, or a few that are mostly figures; a label set apart does not count."""
     pieces = text.partition("\t")[2] if _LABEL_PIECE.match(text) else text
     cells = pieces.count("\t") + 1
-    return cells >= _TABLE_CELLS or (cells > 1 and sum(map(str.isalpha, pieces)) < _LETTERS_SHARE * len(pieces))
+    shown = len(pieces) - sum(map(str.isspace, pieces))
+    return cells >= _TABLE_CELLS or (cells > 1 and sum(map(str.isalpha, pieces)) < _LETTERS_SHARE * shown)
 
 
 def is_heading(text: str) -> bool:
@@ -60,7 +108,7 @@ def is_heading(text: str) -> bool:
     >>> is_heading("7. REFERENCES"), is_heading("R EFERENCES"), is_heading("references therein")
     (True, True, False)
     """
-    if len(text) > 60:
+    if len(text) > 60 or not _MAY_BE_HEADING.match(text):
         return False
     plain = unicodedata.normalize("NFC", text.strip())
     return any(re.sub(r"[\W\d_]+", "", shown).lower() in _HEADINGS for shown in (plain, _NUMBERING.sub("", plain)))

@@ -2,7 +2,8 @@
 
 The end is where lines stop reading like entries (the running sum of what speaks for and against is at its highest), or
 earlier: at a heading after which no entry follows, and in a numbered list where the last numbered entry ends (what follows may well
-read like entries: a collaboration's names, the notes of a table). Letters of another size are never the list's.
+read like entries: a collaboration's names, the notes of a table). Letters of another size are never the list's. Behind a
+figure the list may go on (`resumption.py`).
 """
 
 import itertools
@@ -11,21 +12,34 @@ from collections.abc import Sequence
 from statistics import median
 
 from arxiv_chunks.pdf.lines import Line
-from arxiv_chunks.references.evidence import MISS, is_caption, is_heading, may_follow_a_list
+from arxiv_chunks.references.evidence import MISS, Evidence, is_caption, is_heading, may_follow_a_list
 from arxiv_chunks.references.labels import label_run
+from arxiv_chunks.references.resumption import SIZE_TOLERANCE, resumption
 
-LOOK_AHEAD = 14  # lines that tell whether entries follow
-_SIZE = 0.7  # points; formulas and raised signs do not make a line's own size differ by more
+Range = tuple[int, int]
+
+_LOOK_AHEAD = 14  # lines behind what may be a heading that tell whether entries follow
+_LOST = -20 * MISS  # below its highest by so much, the sum is not waited for
 _WIDE_STEP = 1.5  # of the list's usual step from line to line; below raised labels the truth papers reach 1.4
 _MIN_LABELS = 3
 
 
-def list_pieces(lines: Sequence[Line], evidence: Sequence[float], start: int) -> list[tuple[int, int]]:
+def list_pieces(lines: Sequence[Line], evidence: Evidence, start: int) -> list[Range]:
     """The half-open ranges of lines that make up the list that begins at `start`."""
     size = _usual_size(lines[start : start + 40])
-    end = min(_read_end(lines, evidence, start, size), len(lines))
-    end = _numbered_end(lines, start, end, size)
-    return _without_floats(lines, evidence, start, end)
+    pieces: list[Range] = []
+    label = None
+    begins: tuple[int, int] | None = (start, start)
+    while begins is not None:
+        first, entry = begins
+        end = _read_end(lines, evidence, entry, size)
+        labels = label_run([line.text.strip() for line in lines[entry:end]])
+        if label is not None or (len(labels) >= _MIN_LABELS and min(labels) <= _MIN_LABELS):
+            end = _numbered_end(lines, entry, labels, end, size)
+            label = labels[max(labels)]
+        pieces += _without_floats(lines, evidence, first, end)
+        begins = resumption(lines, evidence, (start, end), label, size)
+    return pieces
 
 
 def _usual_size(lines: Sequence[Line]) -> float:
@@ -35,17 +49,20 @@ def _usual_size(lines: Sequence[Line]) -> float:
     return sizes.most_common(1)[0][0]
 
 
-def _read_end(lines: Sequence[Line], evidence: Sequence[float], start: int, size: float) -> int:
+def _read_end(lines: Sequence[Line], evidence: Evidence, start: int, size: float) -> int:
     total = best = 0.0
-    end = start + 1
+    end, stop = start + 1, len(lines)
     for i in range(start, len(lines)):
-        if i > start and _stands_out(lines[i], size) and sum(evidence[i + 1 : i + 1 + LOOK_AHEAD]) < 0:
-            return i
-        total += evidence[i] if abs(lines[i].size - size) < _SIZE else MISS
+        if i > start and _stands_out(lines[i], size) and sum(evidence.following(i + 1, _LOOK_AHEAD)) < 0:
+            stop = i
+            break
+        total += evidence.of(i) if abs(lines[i].size - size) < SIZE_TOLERANCE else MISS
         if total >= best:
             best, end = total, i + 1
+        elif total < best - _LOST:
+            break
     step = _usual_step(lines[start:end])
-    while end < len(lines) and _goes_on(lines[end - 1], lines[end], size, step):
+    while end < stop and _goes_on(lines[end - 1], lines[end], size, step):
         end += 1
     return end
 
@@ -68,33 +85,31 @@ def _stands_out(line: Line, size: float) -> bool:
 def _goes_on(before: Line, line: Line, size: float, step: float) -> bool:
     """Whether a line without any sign of an entry is the rest of the last one."""
     same_place = line.page == before.page and 0 < line.y0 - before.y0 < _WIDE_STEP * step
-    return same_place and abs(line.size - size) < _SIZE and not _stands_out(line, size)
+    return same_place and abs(line.size - size) < SIZE_TOLERANCE and not _stands_out(line, size)
 
 
-def _numbered_end(lines: Sequence[Line], start: int, end: int, size: float) -> int:
-    """Where the last numbered entry ends, in a list that is numbered from its start; `end` in any other."""
-    labels = sorted(label_run([line.text.strip() for line in lines[start:end]]))
-    if len(labels) < _MIN_LABELS or labels[0] > _MIN_LABELS:
-        return end
-    lengths = [after - before for before, after in itertools.pairwise(labels)]
+def _numbered_end(lines: Sequence[Line], start: int, labels: dict[int, str], end: int, size: float) -> int:
+    """Where the last of the numbered entries ends that begin at `labels`, counted from `start`."""
+    labelled = sorted(labels)
+    lengths = [after - before for before, after in itertools.pairwise(labelled)]
     indents = [
         lines[start + label + 1].x0 - lines[start + label].x0
-        for label, length in zip(labels, lengths, strict=False)
+        for label, length in zip(labelled, lengths, strict=False)
         if length > 1 and lines[start + label + 1].y0 > lines[start + label].y1 - 0.5 * size
     ]
-    label = lines[start + labels[-1]]
-    edge = label.x0 + (median(indents) / 2 if indents else -size)
+    last = start + labelled[-1]
+    edge = lines[last].x0 + (median(indents) / 2 if indents else -size)
     step = _usual_step(lines[start:end])
-    i = start + labels[-1] + 1
-    longest = 2 * max(lengths)
-    while i < end and i <= start + labels[-1] + longest and _is_continued(lines[i - 1], lines[i], edge, size, step):
+    longest = 2 * max(lengths, default=_LOOK_AHEAD)
+    i = last + 1
+    while i < end and i <= last + longest and _is_continued(lines[i - 1], lines[i], edge, size, step):
         i += 1
     return i
 
 
 def _is_continued(before: Line, line: Line, edge: float, size: float, step: float) -> bool:
     """Whether `line` belongs to the entry of the line before it, in a list whose continuation lines begin beyond `edge`."""
-    if abs(line.size - size) > _SIZE or _stands_out(line, size):
+    if abs(line.size - size) > SIZE_TOLERANCE or _stands_out(line, size):
         return line.page == before.page and abs(line.baseline - before.baseline) < 2
     if line.page == before.page and line.y1 > before.y0:
         beside = line.y0 < before.y1 - 0.5 * size and line.x0 > before.x1 - 2
@@ -102,17 +117,17 @@ def _is_continued(before: Line, line: Line, edge: float, size: float, step: floa
     return not before.text.rstrip().endswith((".", ")", "]"))
 
 
-def _without_floats(lines: Sequence[Line], evidence: Sequence[float], start: int, end: int) -> list[tuple[int, int]]:
+def _without_floats(lines: Sequence[Line], evidence: Evidence, start: int, end: int) -> list[Range]:
     """The range without the figures, tables, captions and running headings that stand among the entries."""
     size = _usual_size(lines[start:end])
-    pieces: list[tuple[int, int]] = []
+    pieces: list[Range] = []
     in_float = False
     for i in range(start, end):
         line = lines[i]
-        like = abs(line.size - size) < _SIZE
+        like = abs(line.size - size) < SIZE_TOLERANCE
         if is_caption(line.text.strip()):
             in_float = True
-        elif in_float and like and evidence[i] > 0 and sum(evidence[i : i + 4]) > 0:
+        elif in_float and like and evidence.of(i) > 0 and sum(evidence.following(i, 4)) > 0:
             in_float = False
         if in_float or not like or is_heading(line.text):
             continue

@@ -206,21 +206,23 @@ class PoliteHttp:
             response = self._client.send(request, stream=True)
         except httpx.TransportError as error:
             raise NoAnswer(f"{_place(request)} does not answer: {_words(error)}") from error
-        body = bytearray()
+        pieces: list[bytes] = []
+        received_bytes = 0
         try:
             for piece in response.iter_bytes():
-                body += piece
-                if len(body) > max_bytes:
+                pieces.append(piece)
+                received_bytes += len(piece)
+                if received_bytes > max_bytes:
                     raise TooMuch(f"{_place(request)} sends more than {max_bytes} bytes")
                 if time.monotonic() > deadline:
                     raise Incomplete(f"{_place(request)} still sends after {self._settings.answer_timeout_seconds:g} s")
         except (httpx.TransportError, httpx.DecodingError) as error:
-            raise Incomplete(f"{_place(request)} breaks off after {len(body)} bytes: {_words(error)}") from error
+            raise Incomplete(f"{_place(request)} breaks off after {received_bytes} bytes: {_words(error)}") from error
         finally:
             response.close()
             self.usage.add(received_bytes=response.num_bytes_downloaded)
         framed = "content-length" in response.headers or "transfer-encoding" in response.headers
-        answer = Answer(_place(request), response.status_code, response.headers, bytes(body), framed)
+        answer = Answer(_place(request), response.status_code, response.headers, b"".join(pieces), framed)
         return answer, response.next_request
 
 

@@ -1,0 +1,152 @@
+"""Finding the list among a document's lines: with and without a heading, its end, and what interrupts it."""
+
+import time
+
+import pytest
+
+from arxiv_chunks.pdf.engines import Span
+from arxiv_chunks.pdf.lines import Line
+from arxiv_chunks.references.region import find_region
+
+PROSE = "which shows that the field is smooth and the sum is finite"
+ENTRIES = [
+    (54, "[1] A. Able and B. Baker, J. Imag. 1, 2 (1999)."),
+    (54, "[2] C. Cold, A title that is rather long and"),
+    (70, "goes on, J. Imag. 2, 3 (2000)."),
+    (54, "[3] D. Dark, arXiv:1706.03762."),
+    (54, "[4] E. Early, Phys. Lett. B 12, 345 (2001)."),
+]
+
+
+def page_of(rows, page=1):
+    made = []
+    for n, (x0, text, *size) in enumerate(rows):
+        height = size[0] if size else 10.0
+        y0 = 50 + 14.0 * n
+        span = Span(
+            text, x0, y0, x0 + 5 * len(text), y0 + height, y0 + 8, height, "Serif", bold=height > 11, italic=False
+        )
+        made.append(Line(page, [span]))
+    return made
+
+
+def listed(lines):
+    return [lines[i].text for start, end in find_region(lines) for i in range(start, end)]
+
+
+@pytest.mark.parametrize(
+    "heading", ["References", "REFERENCES", "R EFERENCES", "7. References", "VI. BIBLIOGRAPHY:", "Literature Cited"]
+)
+def test_a_list_follows_its_heading_and_ends_before_the_appendix(heading):
+    rows = [(54, PROSE)] * 20 + [(54, heading, 12)] + ENTRIES + [(54, "A Proof of the lemma", 12)] + [(54, PROSE)] * 20
+    assert listed(page_of(rows)) == [text for _, text in ENTRIES]
+
+
+def test_a_list_without_heading_is_found_by_its_labels():
+    assert listed(page_of([(54, PROSE)] * 20 + ENTRIES)) == [text for _, text in ENTRIES]
+
+
+def test_a_line_of_the_contents_is_no_heading():
+    rows = [(54, "References")] + [(54, PROSE)] * 20 + [(54, "References", 12)] + ENTRIES
+    assert listed(page_of(rows)) == [text for _, text in ENTRIES]
+
+
+def test_numbered_equations_are_no_list():
+    rows = [
+        (54, PROSE),
+        (54, "(1) a = b"),
+        (54, PROSE),
+        (54, PROSE),
+        (54, "(2) c = d"),
+        (54, PROSE),
+        (54, "(3) e = f"),
+    ] * 3
+    assert listed(page_of(rows)) == []
+
+
+def test_two_lists_are_both_found():
+    rows = [(54, "References", 12)] + ENTRIES + [(54, "B More material", 12)] + [(54, PROSE)] * 20
+    rows += [(54, "Supplementary References", 12), *ENTRIES]
+    assert listed(page_of(rows)) == [text for _, text in ENTRIES] * 2
+
+
+def test_names_after_the_last_numbered_entry_are_not_the_lists():
+    names = [
+        (54, "F. First, G. Great, H. High, I. Inner, J. Just,"),
+        (54, "K. Kind, L. Long, M. More, N. Near, O. Over,"),
+    ]
+    rows = (
+        [(54, PROSE)] * 5 + [(54, "References", 12)] + ENTRIES + [(54, "The Imaginary Collaboration", 14)] + names * 6
+    )
+    assert listed(page_of(rows)) == [text for _, text in ENTRIES]
+
+
+@pytest.mark.parametrize(
+    "line", ["A" * 20_000, "Ab" * 10_000, "[" + "1, " * 7_000, "A." * 10_000, "(a) " * 5_000, "¹," * 10_000]
+)
+def test_a_damaged_line_costs_no_time(line):
+    lines = page_of([(54, "References"), (54, f"[1] {line}"), (54, "[2] B. Baker, 2001."), (54, "[3] C. Cold, 2002.")])
+    start = time.process_time()
+    find_region(lines)
+    assert time.process_time() - start < 1.0  # quadratic patterns took 15 s
+
+
+TABLE = [
+    (54, "Table 2: The figures of the last year, all of them in"),
+    (54, "thousands and none of them in hundreds."),
+    (60, "apples\tmany"),
+    (60, "pears\tfew"),
+]
+FIGURE = [(80, "height"), (90, "0"), (110, "1"), (130, "2"), (60, "width"), (54, "Fig. 3. Height beside width.")]
+MORE = [
+    (54, "[5] F. First, J. Imag. 3, 4 (2002)."),
+    (54, "[6] G. Great and H. High, Another title that is"),
+    (70, "rather long, J. Imag. 4, 5 (2003)."),
+]
+
+
+@pytest.mark.parametrize("heading", [[(54, "References", 12)], []], ids=["heading", "no heading"])
+@pytest.mark.parametrize("between", [TABLE, FIGURE, TABLE * 4 + FIGURE * 4], ids=["table", "figure", "many"])
+def test_a_numbered_list_goes_on_behind_what_interrupts_it(heading, between):
+    first = page_of([(54, PROSE)] * 20 + heading + ENTRIES)
+    assert listed(first + page_of(between + MORE, page=2)) == [text for _, text in ENTRIES + MORE]
+    assert listed(first + page_of(between + [(54, PROSE)] * 20, page=2)) == [text for _, text in ENTRIES]
+
+
+def test_the_rest_of_an_interrupted_entry_is_its_own():
+    first = page_of(
+        [(54, PROSE)] * 20 + [(54, "References", 12)] + ENTRIES[:-1] + [(54, "[4] E. Early and F. Far, A title")]
+    )
+    rest = [(70, "that goes on behind the table, J. Imag. 9, 1 (1998)."), *MORE]
+    assert listed(first + page_of(TABLE + rest, page=2))[-4:] == [text for _, text in rest]
+
+
+AUTHOR_YEAR = [
+    (54, "Able, A., & Baker, B. 1999, J. Imag., 1, 2"),
+    (54, "Cold, C. 2000, A title that is rather long and that"),
+    (70, "goes on, J. Imag., 2, 3"),
+    (54, "Dark, D. 2001, Phys. Lett. B, 12, 345"),
+] * 4
+
+
+def test_a_list_without_numbers_goes_on_behind_a_caption():
+    first = page_of([(54, PROSE)] * 20 + [(54, "References", 12)] + AUTHOR_YEAR)
+    assert listed(first + page_of(TABLE + AUTHOR_YEAR, page=2)) == [text for _, text in AUTHOR_YEAR * 2]
+
+
+def test_an_appendix_that_cites_is_not_the_rest_of_the_list():
+    first = page_of([(54, PROSE)] * 20 + [(54, "References", 12)] + AUTHOR_YEAR)
+    citing = [(54, PROSE), (54, "which was shown by Able & Baker (1999), and is not new"), (64, PROSE)] * 8
+    assert listed(first + page_of([(54, "A. More material", 12), *TABLE, *citing], page=2)) == [
+        t for _, t in AUTHOR_YEAR
+    ]
+
+
+def test_full_names_and_long_titles_are_entries():
+    rows = [
+        (54, "Anna Able and Bert Baker. The long"),
+        (70, "and narrow road to a title that goes"),
+        (70, "on and on, over three lines of it."),
+        (70, "Imaginary Letters, 7:1–9, 1999."),
+    ]
+    assert listed(page_of([(54, PROSE)] * 20 + [(54, "References", 12)] + rows * 4)) == [text for _, text in rows * 4]
