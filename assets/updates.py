@@ -11,6 +11,7 @@ from typing import Any
 from arxiv_chunks.records import Paper
 from arxiv_chunks.rows import Row, paper_row
 from arxiv_chunks.tables import DOCUMENTS, PAPERS
+from assets.documents import ONLY_REDISTRIBUTABLE
 from assets.stage import rows_of
 from resources.arxiv.harvest import Changes
 from resources.arxiv.licences import redistributable
@@ -63,6 +64,14 @@ def only_listed(store: Store, wanted: Iterable[date]) -> set[date]:
 def categories_of(store: Store, day: date) -> list[str]:
     """The categories that the day was made for, or the store's newest day where it was not made; empty means all."""
     return sorted(_categories(store, day) or _categories(store, max(days(store, PAPERS), default=day)))
+
+
+def fetching_of(store: Store, day: date) -> dict[str, bool]:
+    """Which PDFs the day was made with, or the last day of which there are any before it: configuration of `documents`."""
+    fetched = days(store, DOCUMENTS)
+    place = bisect_right(fetched, day)
+    metadata = (read_partition_metadata(store, DOCUMENTS, fetched[place - 1]) or {}) if place else {}
+    return {ONLY_REDISTRIBUTABLE: ONLY_REDISTRIBUTABLE in metadata}
 
 
 def _categories(store: Store, day: date) -> frozenset[str]:

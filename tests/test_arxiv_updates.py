@@ -219,13 +219,21 @@ def test_the_sensor_asks_for_runs_and_keeps_its_place(tmp_path):
         assert config["categories"] == ["cs.CL"]
         assert [told["id"] for told in config["told"]] == ["2402.00002"]
         assert look(cursor)[0] == []
+        write_partition(store, DOCUMENTS, START, pl.DataFrame(schema=DOCUMENTS.schema), {"only_redistributable": "yes"})
+        month.put(paper("2402.00003", "2024-02-01 12:00:00", categories="cs.CL"))
+        (fetching,), _, cursor = look(cursor)
+        assert fetching.job_name == "daily"
+        assert fetching.run_config["ops"]["documents"] == {"config": {"only_redistributable": True}}
         asked_before = len(server.asked)
         finished = definitions.resolve_job_def("listing").execute_in_process(
             instance=instance, partition_key=request.partition_key, run_config=request.run_config
         )
         assert finished.success
-        assert [each.target.split("?")[0] for each in server.asked[asked_before:]] == ["/api/query"]
-    assert read_partition(store, PAPERS, START)["id"].to_list() == ["2402.00001", "2402.00002"]
+        assert [each.target.split("?")[0] for each in server.asked[asked_before:]] == [
+            "/api/query",
+            "/oai",
+        ]  # what the news speaks of was not asked for, what came since was
+    assert read_partition(store, PAPERS, START)["id"].to_list() == ["2402.00001", "2402.00002", "2402.00003"]
 
 
 def test_news_that_is_not_new_is_asked_for_again(tmp_path):
