@@ -91,9 +91,11 @@ def main() -> None:
         )
     lines += [
         "",
-        f"Papers per second, medians of {arguments.rounds} rounds over {len(items)} papers; the same rows everywhere. "
-        f"{os.cpu_count()} processors, load {os.getloadavg()[1]:.0f} when it ended; Python {platform.python_version()}, "
-        f"distributed {version('distributed')}.",
+        (
+            f"Papers per second, medians of {arguments.rounds} rounds over {len(items)} papers; the same rows everywhere. "
+            f"{os.cpu_count()} processors, load {os.getloadavg()[1]:.0f} when it ended; Python {platform.python_version()}, "
+            f"distributed {version('distributed')}."
+        ),
     ]
     print("\n".join(lines))
     if arguments.markdown:
