@@ -34,7 +34,7 @@ format: $(VENV)/.dev  ## rewrite the code in its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-quality: $(VENV)/.dev  ## score text and references against the truth in CORPUS (default ../shared); fails below benchmarks/floors.json
+quality: $(VENV)/.dev  ## score text, headings and references against CORPUS (default ../shared); fails below benchmarks/floors.json
 	$(BIN)/python benchmarks/quality.py $(CORPUS)
 
 lock: $(VENV)/.dev  ## renew the lock files within pyproject.toml's bounds

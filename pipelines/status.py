@@ -10,7 +10,8 @@ from rich.filesize import decimal
 from rich.table import Table as Columns
 
 from arxiv_chunks.tables import DOCUMENTS, LEDGER, TABLES, Table
-from pipelines.summary import STAGES, Summary
+from assets.overview import STAGES
+from pipelines.summary import Summary
 from resources.store import Store
 
 

@@ -11,9 +11,11 @@ import pytest
 from distributed import Client, LocalCluster
 from services.ports import free_port
 
-from arxiv_chunks.errors import BadInput, BadOptions, ServiceUnavailable
+from arxiv_chunks.errors import BadInput, BadOptions, ServiceUnavailable, UnreadablePdf
 from resources.cluster import open_workers
+from resources.limits import outcome, result
 from resources.store import open_store
+from resources.tasks import read_hostile
 
 ROOT = Path(__file__).parents[1]
 
@@ -48,6 +50,12 @@ def test_each_poison_costs_its_own_result_alone_and_order_is_kept(workers):
             assert result.reason == poison.REASONS[item], item
         else:
             assert not isinstance(result, BadInput), item
+
+
+def test_a_refusal_travels_where_exceptions_take_their_causes_along():
+    """Importing `distributed` teaches pickle to do so, and a worker's processes import what its main module does."""
+    with pytest.raises(UnreadablePdf):
+        result(outcome(read_hostile, b"no PDF"))
 
 
 def test_a_bug_is_raised_and_names_its_item(workers):

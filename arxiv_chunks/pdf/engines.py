@@ -64,11 +64,12 @@ class Page:
 
 
 class OutlineEntry(NamedTuple):
-    """One bookmark: its depth from 1, its title and the page that it points at."""
+    """One bookmark: its depth from 1, its title, the page that it points at and the height there, in points from the top."""
 
     level: int
     title: str
     page: int
+    y: float
 
 
 class Link(NamedTuple):

@@ -107,7 +107,7 @@ class MuPdf:
 
     def outline(self) -> tuple[OutlineEntry, ...]:
         """The bookmarks, in order."""
-        return tuple(OutlineEntry(level, title, page) for level, title, page, *_ in self._document.get_toc())
+        return tuple(_bookmarks(self._document.outline, 1)) if self._document.get_toc() else ()
 
     def links(self, page: int) -> list[Link]:
         """The URIs laid over one page."""
@@ -120,6 +120,14 @@ class MuPdf:
                 found.append(Link(page, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, uri))
             link = link.next()
         return found
+
+
+def _bookmarks(entry: Any, level: int) -> Iterator[OutlineEntry]:
+    while entry:
+        yield OutlineEntry(level, entry.title or "", entry.page + 1, entry.y)
+        if entry.down:
+            yield from _bookmarks(entry.down, level + 1)
+        entry = entry.next
 
 
 def _lines(text_page: Any) -> list[_Line]:

@@ -10,6 +10,7 @@ from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.records import Block, BlockKind, Box, PageStart
 from arxiv_chunks.text import paragraphs
 from arxiv_chunks.text.cells import rows
+from arxiv_chunks.text.contents import mark_contents
 from arxiv_chunks.text.displays import mark_displays
 from arxiv_chunks.text.floats import caption_label, mark_captions, mark_float_text, mark_prose
 from arxiv_chunks.text.footnotes import SMALLER, begins_note, mark_notes
@@ -42,11 +43,12 @@ def classify(lines: Sequence[Line], heads: Sequence[Heading], layout: Layout) ->
         if head.end < len(lines) and _runs_in(lines[head.end - 1], lines[head.end]):
             prose[head.end] = True
     mark_captions(lines, kinds, layout)
+    mark_contents(lines, kinds, layout)
+    mark_front_matter(lines, kinds, prose, heads, layout)
     mark_float_text(lines, kinds, prose, in_head, layout)
     for head in heads:
         if kinds[head.start] is None:
             kinds[head.start : head.end] = ["heading"] * (head.end - head.start)
-    mark_front_matter(lines, kinds, prose, heads, layout)
     mark_notes(lines, kinds, prose, layout)
     mark_displays(lines, kinds, prose, layout)
     return [kind or _rest(lines[i], prose[i], layout) for i, kind in enumerate(kinds)]

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 import httpx
 
 from arxiv_chunks.records import Paper
 from resources.arxiv.bulk import Loaded, open_bulk
-from resources.arxiv.details import Details
+from resources.arxiv.details import Detail, Details
 from resources.arxiv.gate import FileGate, Gate, OpenGate
 from resources.arxiv.harvest import Changes, Harvester
 from resources.arxiv.http import PoliteHttp, Usage
@@ -81,14 +81,16 @@ class ArxivClient:
         """The days of [start, end] on which papers were first submitted, with at most one request a day."""
         return self._listing.days_with_papers(start, end, categories)
 
-    def list_day(self, day: date, categories: Sequence[str] = ()) -> list[Paper]:
+    def list_day(
+        self, day: date, categories: Sequence[str] = (), known: Mapping[str, Detail] = MappingProxyType({})
+    ) -> list[Paper]:
         """All papers first submitted on the day, sorted by id: as many as the API says there are, or an error.
 
-        OAI-PMH adds what the API does not tell: licence, all versions, report number, withdrawal. A snapshot tells all but the
-        withdrawals that no comment speaks of.
+        OAI-PMH adds what the API does not tell: licence, all versions, report number, withdrawal; it is not asked for
+        what is `known`, by identifier. A snapshot tells all but the withdrawals that no comment speaks of.
         """
         papers = self._listing.list_day(day, categories)
-        return papers if self._settings.snapshot else self._details.complete(day, papers)
+        return papers if self._settings.snapshot else self._details.complete(day, papers, known)
 
     def changes(self, cursor: str) -> Changes:
         """Papers whose metadata changed since the cursor was made (`cursor_from(day)` makes the first), over OAI-PMH."""
