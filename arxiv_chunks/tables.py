@@ -296,7 +296,7 @@ LEDGER = Table(
         ("stage", pl.String, "papers, documents, texts, references or chunks"),
         ("status", pl.String, "ok, or failed"),
         ("reason", pl.String, "why it failed, from the closed list of `errors.Reason`; null when ok"),
-        ("detail", pl.String, "one line more about the failure"),
+        ("detail", pl.String, "one line more about the failure, or about what read the paper where that was not MuPDF"),
         ("row_count", pl.Int64, "rows that the paper has in the stage's table"),
     ),
     ("id", "stage"),

@@ -13,6 +13,7 @@ import polars as pl
 
 from arxiv_chunks.tables import Table
 from assets.lineage import lineage
+from assets.patience import patient
 from resources.partitions import PartitionInfo
 
 PREVIEW_ROWS = 5
@@ -96,11 +97,12 @@ class DayReports:
 def reporting(context: dg.AssetExecutionContext) -> Iterator[DayReports]:
     """Reports day by day; when the step fails, the days that were finished before stay materialised."""
     reports = DayReports(context)
-    try:
-        yield reports
-    except Exception:
-        reports.keep_finished()
-        raise
+    with patient(context):
+        try:
+            yield reports
+        except Exception:
+            reports.keep_finished()
+            raise
 
 
 def failures_by_reason(frame: pl.DataFrame) -> dict[str, int]:

@@ -9,6 +9,7 @@ from arxiv_chunks.errors import BadOptions
 from arxiv_chunks.tables import PAPERS
 from assets.days import DAYS
 from assets.documents import ONLY_REDISTRIBUTABLE
+from assets.patience import ATTENDED_TAG
 from assets.reporting import Progress
 from pipelines.definitions import build_definitions
 from pipelines.instance import own_instance
@@ -74,7 +75,7 @@ def backfill(
         def execute(job: str, tags_of_run: Mapping[str, str], ops: Mapping[str, Any] | None = None) -> None:
             config = QUIET | ({"ops": ops} if ops else {})
             definitions.resolve_job_def(job).execute_in_process(
-                instance=instance, tags={**tags, **tags_of_run}, run_config=config
+                instance=instance, tags={**tags, ATTENDED_TAG: "", **tags_of_run}, run_config=config
             )
 
         progress.expect(arxiv.count(first, last, categories))

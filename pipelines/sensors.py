@@ -8,6 +8,7 @@ import dagster as dg
 from assets.papers import listing_after
 from assets.updates import categories_of, fetching_of, only_listed, stale_days
 from pipelines.jobs import daily, listing
+from pipelines.schedules import PRIORITY_TAG, SOON
 from resources.arxiv.client import ArxivClient
 from resources.arxiv.harvest import cursor_from
 from resources.store import Store
@@ -37,7 +38,9 @@ def updates(
             job = listing
         else:
             ops["documents"] = {"config": fetching_of(store, day)}
-        yield dg.RunRequest(job_name=job.name, partition_key=day.isoformat(), run_config={"ops": ops})
+        yield dg.RunRequest(
+            job_name=job.name, partition_key=day.isoformat(), tags={PRIORITY_TAG: SOON}, run_config={"ops": ops}
+        )
     if not stale:
         yield dg.SkipReason(f"{len(changes.papers)} records changed at arXiv, no day of this store with them")
     context.update_cursor(changes.cursor)

@@ -97,11 +97,13 @@ _ET_AL = re.compile(
 )
 _EDITOR = r"(?:eds?|edd|editors?|hrsg|hg|red|comps?|coords?|éds?|dir|a c\. di|a cura di)"
 _EDITORS = re.compile(rf"[,;]? ?[(\[] ?{_EDITOR}\b\.? ?[)\]]\.?|[,;]? ?(?:eds?\b\.|editors?\b)", re.IGNORECASE)
+_NO_MORE_NAMES = re.compile(f"{_ET_AL.pattern}|{_EDITORS.pattern}", re.IGNORECASE)
 _FOR_GROUP = re.compile(
     rf",? ?\((?:[Ff]or the )?[{_U}][\w/+-]{{1,20}}(?:[, ]{{1,2}}[\w/+-]{{1,20}}){{0,5}}\)(?=[,.:;] ?|$)"
 )
 _SAME = re.compile(r"(?:-{2,}|_{2,}|- - -|Citation:)[.,]? ?")
 _MAX_NAMES = 400
+_NEVER_NAMES = frozenset(word for word in NEVER_NAMES if len(word) > 2)
 
 
 class Authors(NamedTuple):
@@ -131,11 +133,12 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
         start = separator.end() if separator else best.end
         if text[best.end : best.end + 1] in (":", "."):
             return best
+        best = best._replace(end=start)
     if _CJK.match(text, start) is not None:
         return _read_list(text, start, "cjk", before)
     styles = ("initials first",) if _BEGINS_WITH_INITIAL.match(text, start) else tuple(_STYLES)
     for style in styles:
-        if behind_title and style in _WEAK:
+        if (behind_title and style in _WEAK) or _STYLES[style].match(text, start) is None:
             continue
         read = _read_list(text, start, style, before)
         if read.names and read.end > best.end:
@@ -156,13 +159,11 @@ def _name(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] |
     name = pattern.match(text, position)
     if name is None:
         return None
-    words = _LETTERS.findall(name[0])
-    more = _MORE_JOURNAL.match(text, name.end()) if words and words[-1].lower() in ABBREVIATIONS else None
+    words = _LETTERS.findall(name[0].lower())
+    more = _MORE_JOURNAL.match(text, name.end()) if words and words[-1] in ABBREVIATIONS else None
     if more is not None and (more[1] is None or len(more[1]) == 1 or more[1].lower() in ABBREVIATIONS):
         return None
-    if any(len(word) > 2 and word.lower() in NEVER_NAMES for word in words):
-        return None
-    return name
+    return name if _NEVER_NAMES.isdisjoint(words) else None
 
 
 def _read_list(text: str, begin: int, style: str, before: tuple[str, ...]) -> Authors:
@@ -190,7 +191,7 @@ def _read_list(text: str, begin: int, style: str, before: tuple[str, ...]) -> Au
             break
         names.append(name[0])
         end = name.end()
-        if _ET_AL.match(text, end) is not None or _EDITORS.match(text, end) is not None:
+        if _NO_MORE_NAMES.match(text, end) is not None:
             break
         separator = (_CJK_SEPARATOR if style == "cjk" else _SEPARATOR).match(text, end)
         if separator is None:

@@ -6,6 +6,7 @@ caption (before it in drawing order, or after it too for a table) belongs to its
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.records import BlockKind
@@ -114,14 +115,14 @@ def _is_full(line: Line, layout: Layout) -> bool:
     width = line.column_x1 - line.column_x0
     em = layout.body_size
     return (
-        line.size > layout.body_size - 2.2
-        and width > 12 * em
-        and line.x1 > line.column_x1 - em
+        line.x1 > line.column_x1 - em
         and line.x0 < line.column_x0 + 4 * em
-        and "\t" not in line.text
+        and line.size > layout.body_size - 2.2
+        and width > 12 * em
         and line.math < 0.6
-        and len(_WORD.findall(line.text)) >= 4
+        and "\t" not in line.text
         and width >= 0.55 * min((c[1] - c[0] for c in layout.columns(line.page)), default=0)
+        and next(islice(_WORD.finditer(line.text), 3, None), None) is not None  # four words
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.text.layout import MAX_INDENT_EM, MIN_INDENT_EM, Layout
+from arxiv_chunks.text.titles import KEYWORDS
 
 SHORT_EM = 1.0  # a justified line ends within 0.3 em of its edge
 MEAN_LETTER_EM = 0.55  # upper bound of a word's mean width per letter
@@ -51,6 +52,8 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
         return False
     if _stands_beside_initial(line, paragraph):
         return False
+    if KEYWORDS.match(text) or (KEYWORDS.match(paragraph[0].text) and line.size > before.size + 0.6):
+        return True
     em = line.size
     step = line.baseline - before.baseline
     same_place = line.page == before.page and 0 < step < 4 * layout.pitch and _overlap(line, before)
