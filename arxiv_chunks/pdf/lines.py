@@ -23,6 +23,7 @@ TOUCH_EM = 0.35  # pieces that touch belong together although roots and brackets
 SCRIPT_SIZE = 0.86  # scripts are set at 0.7 to 0.8 of the size
 INITIAL_SIZE = 0.5  # of a dropped initial, which is two lines tall; an initial of small capitals stays above 0.7
 RAISED_EM = 0.12
+FLAT = 0.6  # of the size: a lower piece has no true box; letters' boxes have 0.9 and more
 MAIN_SHARE = 0.15  # of a line's characters: below, a large letter is an initial; a line's size is that of its letters, not of its scripts
 MIN_OVERLAP = 0.35  # share of the lower piece's height; scripts of scripts overlap by 0.4
 SMALL_CAPITAL_SIZES = (0.66, 0.9)  # of the big capital beside them
@@ -118,7 +119,7 @@ class Line:
             self.size, self.font, self.baseline = main.size, main.font, main.baseline
             upright = total - math
             self.math, self.bold, self.italic = math / total, bold * 2 > upright, italic * 2 > upright
-            self.text = _joined(spans, self.size, self.baseline)
+            self.text = joined(spans, self.size, self.baseline)
         self.column_x0, self.column_x1 = self.x0, self.x1
 
     @property
@@ -147,11 +148,12 @@ def _main_span(spans: Sequence[Span], weights: dict[tuple[float, str], int], tot
     return first or spans[0]
 
 
-def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
+def joined(spans: Sequence[Span], size: float, baseline: float, cell_gap_em: float = CELL_GAP_EM) -> str:
+    """The text of the pieces of a line, with a blank or, from `cell_gap_em` on, a tab where they stand apart."""
     parts: list[str] = []
     before = previous = spans[0]  # the last span that is no imitated small capital; the last span
     end = previous.x0
-    blank_gap, cell_gap, script_size = BLANK_GAP_EM * size, CELL_GAP_EM * size, SCRIPT_SIZE * size
+    blank_gap, cell_gap, script_size = BLANK_GAP_EM * size, cell_gap_em * size, SCRIPT_SIZE * size
     logo = False
     for span in spans:
         text = span.text
@@ -178,8 +180,8 @@ def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
         parts.append(text)
         if span.x1 > end:
             end = span.x1
-    joined = "".join(parts)
-    return _LOGO.sub("LaTeX", joined) if logo else joined
+    text = "".join(parts)
+    return _LOGO.sub("LaTeX", text) if logo else text
 
 
 def _imitates_small_capitals(big: Span, small: Span) -> bool:
@@ -207,6 +209,8 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
         if not text or text.isspace():
             continue
         span_x0, span_x1, top, bottom, span_size = span.x0, span.x1, span.y0, span.y1, span.size
+        if bottom - top < FLAT * span_size:  # a font that does not tell how tall it is
+            top, bottom = span.baseline - 0.75 * span_size, span.baseline + 0.22 * span_size
         steps_back = span_x0 - x1
         if (
             current
