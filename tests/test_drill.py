@@ -70,7 +70,7 @@ def test_a_run_whose_process_is_killed_is_started_again_and_makes_the_same_bytes
     environment = {"ARXIV_CHUNKS_SOURCE": source, "ARXIV_CHUNKS_STORE": str(tmp_path / "dataset")}
     with deployment.running(tmp_path / "deployment", environment) as deployed:
         launch(deployed)
-        until = time.monotonic() + 120
+        until = time.monotonic() + 300
         while not (workers := deployed.run_workers()):
             assert time.monotonic() < until, deployed.words()
             time.sleep(0.2)

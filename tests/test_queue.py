@@ -17,7 +17,7 @@ from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import Queued
 from pipelines.instance import settings_text
 from pipelines.schedules import PRIORITY_TAG, SOON
 
-BACKFILLS, RUNS_OF_EACH = ("first", "second", "third"), 6
+BACKFILLS, RUNS_OF_EACH = ("first", "second", "third"), 3
 
 
 @pytest.fixture
