@@ -75,7 +75,13 @@ def sentence_breaks(text: str) -> list[tuple[int, int]]:
     >>> sentence_breaks("It is small, see Fig. 3. We go on.")
     [(24, 25)]
     """
-    breaks = []
+    return list(zip(*ends_and_starts(text), strict=True))
+
+
+def ends_and_starts(text: str) -> tuple[list[int], list[int]]:
+    """The same as two lists, which are made faster."""
+    ends: list[int] = []
+    starts: list[int] = []
     begin = 0
     has_other_marks = "?" in text or "!" in text or "\u2026" in text
     for match in (_CANDIDATE if has_other_marks else _CANDIDATE_PERIOD).finditer(text):
@@ -88,9 +94,10 @@ def sentence_breaks(text: str) -> list[tuple[int, int]]:
                 continue
         plain = form == 2 or (form == 1 and text[mark - 4 : mark] not in _LONG_ENDINGS)
         if plain or _is_break(text, begin, mark, start):
-            breaks.append((end, start))
+            ends.append(end)
+            starts.append(start)
             begin = start
-    return breaks
+    return ends, starts
 
 
 def _is_break(text: str, begin: int, mark: int, start: int) -> bool:

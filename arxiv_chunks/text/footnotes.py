@@ -68,11 +68,13 @@ def _lowest_body_lines(
 
 
 def _goes_on(line: Line, before: Line) -> bool:
-    return (
-        line.page == before.page
-        and abs(line.size - before.size) < 1.0
-        and 0 < line.baseline - before.baseline < 2.2 * line.size
-    )
+    """Whether a line is the next one of a note: in its size, or close below in another font, as addresses are set."""
+    step = line.baseline - before.baseline
+    if line.page != before.page or step <= 0:
+        return False
+    if abs(line.size - before.size) < 1.0:
+        return step < 2.2 * line.size
+    return step < 1.3 * max(line.size, before.size) and abs(line.size - before.size) < 2.0
 
 
 def _stands_apart(line: Line, before: Line | None, kind: BlockKind | None, layout: Layout) -> bool:
