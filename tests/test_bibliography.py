@@ -131,6 +131,30 @@ def test_a_dash_stands_for_the_authors_before():
     assert second.raw.startswith("—. 2002")
 
 
+def test_works_under_one_label_are_entries_of_their_own():
+    lines = [
+        printed("[3] A. Able, Imag. Lett. B 417, 141 (1998) [arXiv:hep-lat/9707022]; ibid. C 427,"),
+        printed("353 (1998) [arXiv:hep-lat/9801031]; B. Baker, arXiv:1703.01234.", y0=12, links=LINKS),
+        printed("[4] (a) C. Cold, J. Imag. 1, 2 (1999); (b) D. Dark, J. Imag. 3, 4 (2000).", y0=24),
+        printed("[5] E. Early, J. Imag. 5, 6 (2001); Erratum J. Imag. 7, 8 (2002), arXiv:1703.05678.", y0=36),
+        printed("[6] F. First, One title; and another, J. Imag. 5, 6 (2001).", y0=48),
+    ]
+    references = find_references(document(lines=lines))
+    assert [(r.label, r.fields.authors, r.fields.journal, r.fields.volume, r.fields.arxiv_id) for r in references] == [
+        ("[3]", ("A. Able",), "Imag. Lett. B", "417", "hep-lat/9707022"),
+        ("[3]", ("A. Able",), "Imag. Lett. C", "427", "hep-lat/9801031"),
+        ("[3]", ("B. Baker",), None, None, "1703.01234"),
+        ("[4]", ("C. Cold",), "J. Imag.", "1", None),
+        ("[4]", ("D. Dark",), "J. Imag.", "3", None),
+        ("[5]", ("E. Early",), "J. Imag.", "5", "1703.05678"),
+        ("[6]", ("F. First",), "J. Imag.", "5", None),
+    ]
+    assert find_citations(document("as shown [3]"), references)[0].reference_indexes == (0, 1, 2)
+
+
+LINKS = ["https://arxiv.org/abs/hep-lat/9801031", "https://arxiv.org/abs/1703.01234"]
+
+
 @pytest.mark.parametrize("case", MARKERS, ids=lambda c: c["name"])
 def test_markers_point_at_their_entries(case):
     if "labels" in case:
