@@ -45,7 +45,11 @@ def cut_entries(lines: Sequence[ListLine]) -> list[PrintedEntry]:
         if label is not None:
             first = replace(first, text=first.text[len(label) :].lstrip())
         entries.append(PrintedEntry(label, (first, *lines[start + 1 : end])))
-    return [PrintedEntry(entry.label, tuple(work)) for entry in entries for work in works(entry.lines)]
+    return [
+        PrintedEntry(entry.label, tuple(work))
+        for entry in entries
+        for work in (works(entry.lines) if entry.label else [entry.lines])
+    ]
 
 
 def _whole_lines(lines: Sequence[ListLine]) -> list[ListLine]:

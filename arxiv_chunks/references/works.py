@@ -1,25 +1,44 @@
-"""Several works under one label, as physicists print them: `[1] (a) … (b) …`, and `[2] …; …` with identifiers of their own.
+"""Several works under one label, as physicists print them: `[1] (a) … (b) …`, each on a line of its own, or parted by semicolons.
 
-Each becomes an entry with the label of the whole. A semicolon alone parts nothing: it also stands before errata, second
+Each becomes an entry with the label of the whole. A line begins a work where it begins with a name and the line before it
+ends like an entry, far from its column's edge. A semicolon alone parts nothing: it also stands before errata, second
 journals of one work, and within titles; only where an identifier stands on either side are there two works.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from arxiv_chunks.identifiers import ARCHIVES
 from arxiv_chunks.records import ListLine
 
 _PART = re.compile(r"(?:(?<=^)|(?<=[.;,] ))\(([a-h])\)\s")
 _SEMICOLON = re.compile(r";\s+(?=(?!see\b|erratum|and )[^\W\d_])", re.IGNORECASE)
-_IDENTIFIER = re.compile(r"arxiv ?:|[a-z]/\d{7}\b|(?<![\d.])\d{4}\.\d{4,5}\b|\b10\.\d{4,9}/", re.IGNORECASE)
+_IDENTIFIER = re.compile(
+    rf"arxiv ?:|\b(?:{'|'.join(sorted(ARCHIVES))})(?:\.[a-z]{{2}})?/\d{{7}}\b|(?<![\d.])\d{{4}}\.\d{{4,5}}\b|\b10\.\d{{4,9}}/",
+    re.IGNORECASE,
+)
+
+
+_ENDS = re.compile(r"[\d\])]\.?\s*$")
+_NAME = re.compile(
+    r"[^\W\d_a-z][\w'’-]+ (?:[A-Z][ -]?){1,3}(?:,| et al| and )|(?:[A-Z]\.[ -]?){1,3}[A-Z][\w'’-]+(?:,| et al| and )"
+)
+_SHORT = 3.0  # of a line's size: by so much at least it ends before its column does
 
 
 def works(lines: Sequence[ListLine]) -> list[list[ListLine]]:
-    """An entry's lines, parted into those of its works; a line that holds the end of one and the start of the next is cut."""
+    """A labelled entry's lines, parted into those of its works; a line that holds the end of one and the start of the next is cut."""
     if re.match(r"\(a\)\s", lines[0].text):
         return _lettered(lines)
-    return _with_identifiers(lines)
+    starts = [0, *(i for i in range(1, len(lines)) if _begins_work(lines[i - 1], lines[i])), len(lines)]
+    return [part for start, end in pairwise(starts) for part in _with_identifiers(lines[start:end])]
+
+
+def _begins_work(before: ListLine, line: ListLine) -> bool:
+    short = before.box.x1 < before.column_x1 - _SHORT * before.size
+    return short and bool(_ENDS.search(before.text) and _NAME.match(line.text))
 
 
 def _lettered(lines: Sequence[ListLine]) -> list[list[ListLine]]:
