@@ -269,7 +269,8 @@ def test_what_is_no_release_is_not_replaced(place, tmp_path):
         make_release(LocalStore(tmp_path / "empty"), str(tmp_path / "out"))
 
 
-def test_in_s3_the_checksums_come_last_and_the_place_follows_from_the_content(s3_url, place, monkeypatch):
+def test_in_s3_the_checksums_come_last_and_the_place_follows_from_the_content(new_bucket, place, monkeypatch):
+    s3_url = new_bucket("moto")
     store = LocalStore(place.parent / "store")
     sent, write_file = [], S3Store.write_file
     monkeypatch.setattr(S3Store, "write_file", lambda self, key, path: sent.append(key) or write_file(self, key, path))
