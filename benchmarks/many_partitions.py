@@ -116,7 +116,9 @@ def all_months(home: Path) -> int:
                     for row in rows
                 ]
                 quoted = ",".join(f'"{name}"' for name in names)
-                database.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({','.join('?' * len(names))})", copies)
+                database.executemany(
+                    f"INSERT OR IGNORE INTO {table} ({quoted}) VALUES ({','.join('?' * len(names))})", copies
+                )
     runs.close()
     index.close()
     return (LAST - FIRST).days + 1

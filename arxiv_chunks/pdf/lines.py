@@ -119,7 +119,7 @@ class Line:
             self.size, self.font, self.baseline = main.size, main.font, main.baseline
             upright = total - math
             self.math, self.bold, self.italic = math / total, bold * 2 > upright, italic * 2 > upright
-            self.text = _joined(spans, self.size, self.baseline)
+            self.text = joined(spans, self.size, self.baseline)
         self.column_x0, self.column_x1 = self.x0, self.x1
 
     @property
@@ -148,11 +148,12 @@ def _main_span(spans: Sequence[Span], weights: dict[tuple[float, str], int], tot
     return first or spans[0]
 
 
-def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
+def joined(spans: Sequence[Span], size: float, baseline: float, cell_gap_em: float = CELL_GAP_EM) -> str:
+    """The text of the pieces of a line, with a blank or, from `cell_gap_em` on, a tab where they stand apart."""
     parts: list[str] = []
     before = previous = spans[0]  # the last span that is no imitated small capital; the last span
     end = previous.x0
-    blank_gap, cell_gap, script_size = BLANK_GAP_EM * size, CELL_GAP_EM * size, SCRIPT_SIZE * size
+    blank_gap, cell_gap, script_size = BLANK_GAP_EM * size, cell_gap_em * size, SCRIPT_SIZE * size
     logo = False
     for span in spans:
         text = span.text
@@ -179,8 +180,8 @@ def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
         parts.append(text)
         if span.x1 > end:
             end = span.x1
-    joined = "".join(parts)
-    return _LOGO.sub("LaTeX", joined) if logo else joined
+    text = "".join(parts)
+    return _LOGO.sub("LaTeX", text) if logo else text
 
 
 def _imitates_small_capitals(big: Span, small: Span) -> bool:

@@ -4,6 +4,7 @@ import re
 
 from arxiv_chunks.identifiers import parse_arxiv_id
 from arxiv_chunks.records import Document, Reference
+from arxiv_chunks.references.back_references import without_back_references
 from arxiv_chunks.references.entries import cut_entries, joined
 from arxiv_chunks.references.links import with_links
 from arxiv_chunks.references.parse import parse_reference
@@ -19,9 +20,11 @@ def find_references(document: Document, citing_id: str | None = None) -> list[Re
     vocabulary = Vocabulary([*document.body.splitlines(), *(line.text for line in document.reference_lines)])
     citing = parse_arxiv_id(citing_id) if citing_id else None
     references: list[Reference] = []
-    for entry in cut_entries(document.reference_lines):
-        raw = joined(entry.lines, lambda before, after: join(before, after, vocabulary))
-        printed = parse_reference(_with_authors(raw, references))
+    entries = cut_entries(document.reference_lines)
+    raws = [joined(entry.lines, lambda before, after: join(before, after, vocabulary)) for entry in entries]
+    last_page = max((line.box.page for line in document.reference_lines), default=0)
+    for entry, raw, own in zip(entries, raws, without_back_references(raws, last_page), strict=True):
+        printed = parse_reference(_with_authors(own, references))
         links = [link for line in entry.lines for link in line.links]
         fields, id_source, doi_source = with_links(printed, links, citing)
         page = entry.lines[0].box.page

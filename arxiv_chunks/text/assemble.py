@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.records import Block, BlockKind, Box, PageStart
 from arxiv_chunks.text import paragraphs
+from arxiv_chunks.text.cells import rows
 from arxiv_chunks.text.contents import mark_contents
 from arxiv_chunks.text.displays import mark_displays
 from arxiv_chunks.text.floats import caption_label, mark_captions, mark_float_text, mark_prose
@@ -167,7 +168,9 @@ def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[B
 
 def _text(part: Draft, vocabulary: Vocabulary) -> tuple[str, list[tuple[int, int]]]:
     """A block's text, and (offset, page) of the first line of each page in it."""
-    if part.kind in ("table", "equation", "other"):
+    if part.kind == "table":
+        return rows(part.lines), [(0, part.lines[0].page)]
+    if part.kind in ("equation", "other"):
         return "\n".join(" ".join(line.text.split()) for line in part.lines), [(0, part.lines[0].page)]
     text, page = "", 0
     pages: list[tuple[int, int]] = []

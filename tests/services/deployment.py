@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -126,9 +126,12 @@ class Deployment:
     def wait_for(self, backfill_id: str, seconds: float = 300) -> str:
         """Until a backfill has ended; returns how."""
         deadline = time.monotonic() + seconds
-        while (status := self.backfill_status(backfill_id)) not in ENDED:
+        status = "unknown"
+        while status not in ENDED:
             assert time.monotonic() < deadline, f"backfill {status} after {seconds} s: {self.words()}"
             time.sleep(1)
+            with suppress(OSError):  # the server may be busy with what it was told before
+                status = self.backfill_status(backfill_id)
         return status
 
     @contextmanager
