@@ -38,7 +38,7 @@ RANGE_DAYS = 31  # of one Dagster run: assets/days.py
 PARTITION_OBJECTS = 10  # a day's five tables and their five parts of the ledger
 NODE_PROCESSORS = 8
 NODE_BYTES_PER_SECOND = 100e6  # from a bucket in the same region, assumed
-EFFICIENCY = 0.85  # of the processors of a node that is at work, assumed from benchmarks/results/workers_scaling.md
+EFFICIENCY = 0.85  # of a node's processors: what benchmarks/workers_scaling.py asks of two workers, 1.7 times one
 PRICES_OF = "2026-11"
 CLOUDS = {
     "AWS, us-east-1": {

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arxiv_chunks import clean_arxiv_id, clean_doi, parse_reference
+from arxiv_chunks.references.back_references import without_back_references
 from arxiv_chunks.references.identifiers_in_text import MARK
 from arxiv_chunks.references.normalise import MAX_CHARACTERS, tidy
 
@@ -145,3 +146,30 @@ def cpu_seconds(line):
         parse_reference(line)
         times.append(time.process_time() - start)
     return min(times)
+
+
+CITED_ON = [
+    "A. Able. One thing. 2014. 2, 3",
+    "B. Baker. Two things, arXiv:1503.02531, 2015. 7",
+    "C. Cold. Three. 2015.",
+]
+
+
+def test_pages_that_cite_are_cut_where_the_list_prints_them():
+    assert without_back_references(CITED_ON, 9) == [text.rstrip(" 237,") for text in CITED_ON]
+    assert without_back_references(["D. Dark. Four. (Cited on pages 1, 2 and 14.)", "E. Early, cit. on p. 3."], 1) == [
+        "D. Dark. Four.",
+        "E. Early,",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "last_page"),
+    [
+        (["A. Able, J. Imag. 12, 345", "B. Baker, J. Imag. 1, 2", "C. Cold, Imag. Lett. 2, 99"], 20),  # no pages here
+        (["A. Able. One. 2014. 7", "B. Baker. Two. 2015.", "C. Cold. Three. 2016."], 9),  # one alone
+        (["A. Able. One. 2014. 7, 3", "B. Baker. Two. 2015. 4, 4"], 9),  # not rising
+    ],
+)
+def test_other_numbers_at_the_end_stay(entries, last_page):
+    assert without_back_references(entries, last_page) == entries

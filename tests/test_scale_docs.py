@@ -15,13 +15,6 @@ def test_the_tables_follow_from_the_measurements():
     assert scale.page_with(scale.tables(scale.read()), page) == page
 
 
-def test_two_workers_do_the_work_of_seventeen_tenths_of_one():
-    results = (ROOT / "benchmarks" / "results" / "workers_scaling.md").read_text(encoding="utf-8")
-    ratios = dict(re.findall(r"^\| (processes|dask) \|.*?\|.*?\| ([\d.]+) \|", results, re.MULTILINE))
-    assert set(ratios) == {"processes", "dask"}
-    assert all(float(ratio) >= 1.7 for ratio in ratios.values()), ratios
-
-
 def test_what_is_linked_is_there():
     for page in (ROOT / "docs" / "scale.md", ROOT / "deploy" / "README.md"):
         for link in re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8")):

@@ -13,8 +13,11 @@ from typing import NamedTuple
 from arxiv_chunks.references.identifiers_in_text import MARK
 from arxiv_chunks.references.vocabulary import ABBREVIATIONS, NEVER_NAMES
 
-_U = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĦĪİĶĹĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŴŶŹŻŽ"
-_L = "a-zß-öø-ÿāăąćčďđēęěğģħīıķĺľłńņňōőœŕřśşšșţťțūůűųŵŷźżž¡-©«-¿"  # with the second halves of letters that were decoded twice ("Ã©")
+_LATIN = [chr(code) for block in ((0x41, 0x250), (0x1E00, 0x1F00)) for code in range(*block) if chr(code).isalpha()]
+_U = "".join(letter for letter in _LATIN if letter.isupper())
+_L = (
+    "".join(letter for letter in _LATIN if letter.islower()) + "¡-©«-¿"
+)  # with the second halves of letters that were decoded twice ("Ã©")
 _PARTICLE = (
     r"(?:(?:[vV][ao]n|[dD]e[rns]?|[dD][aiou]s?|[dD]el(?:la|le)?|[lL][aeo]s?|[tT]en|[tT]er|[eE]l|[aA]l|[bB][ei]n|[zZ]u[rm]?|[aA]f"
     r"|[sS]an|dos|und|y|e|v\.|d\.|'t|St\.|in 't) |[dDlLO]'|al-|el-)"
@@ -24,7 +27,7 @@ _SURNAME = rf"(?:{_PARTICLE}){{0,3}}{_WORD}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{
 _SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |(?:Jr|Sr|JR|SR)\b){_SURNAME}){{0,3}}"
 _FULL = rf"(?:[{_U}]{{1,3}}[{_L}'][{_U}{_L}']{{0,24}}+|[{_U}]{{4,25}}+)"
 _INITIAL = rf"(?:Yu|Ya|Ye|Iu|Ju|Ch|Th|Ph|Sh|Zh|Kh|Ts|Tz|Dz|Dj|Gy|Cs|Sz|Zs|St|Chr|Wm|Al|Ed|Fr|Jo|Ge|[{_U}])\."
-_INITIALS = rf"{_INITIAL}(?: ?-? ?{_INITIAL}| ?-[{_L}]\.){{0,5}}"
+_INITIALS = rf"{_INITIAL}(?: ?-? ?{_INITIAL}| ?-[{_L}]\.){{0,5}}(?:-[{_U}]\b)?"
 _LOOSE_INITIALS = (
     rf"(?:{_INITIALS}(?: ?[{_U}]\b)?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)(?: (?:[dD]e|von|van|da|dos|del)(?=[,;. ]))?"
 )
@@ -57,7 +60,7 @@ _MIXES = {
     "surname, initials": ("initials first", "surname initials"),
     "surname initials": ("initials first",),
     "surname, first": ("surname, initials", "initials first", "first last"),
-    "first last": ("initials first",),
+    "first last": ("initials first", "initial first last"),
     "alone": ("surname", "surname, initials", "initials first"),
 }
 _AFTER_AND = ("initials first", "surname, initials", "first last", "surname initials", "bare initials first", "unlike")
@@ -65,6 +68,7 @@ _WEAK = frozenset({"surname, first", "first last", "alone"})
 _STYLES_AFTER = _STYLES | {
     "unlike": re.compile(rf"{_INITIALS} ?\w[\w'-]{{1,24}}{_END}"),
     "surname": re.compile(rf"{_SURNAME}(?=[,.]| \(|,? et al| and | & )"),
+    "initial first last": re.compile(rf"(?!A )[{_U}] {_FULL} {_FULL}{_SURE_END}"),
 }
 _ODD = re.compile(rf"{_WORD}(?:-{_WORD})?")
 _ODD_WORDS = re.compile(rf"[^,;.:()\"\d{MARK}]{{2,30}}")

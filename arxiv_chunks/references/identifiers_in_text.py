@@ -59,10 +59,10 @@ _URL = re.compile(r"(?:https?|ftp) ?: ?/ ?/ ?[^\s<>\"“”]+|\bwww\. ?[^\s<>\"�
 _URL_MORE = re.compile(r" [^\s,;\"“”(\[]*[/_=~?&%][^\s,;\"“”]*| [a-z0-9][\w.-]*\.(?:html?|pdf|php|aspx?)\b")
 _ISBN = re.compile(r"[(\[]?\bISBN(?:-1[03])?[:\s#]{0,3}(?P<isbn>[\dOo][\dOoXx -]{8,17})[)\]]?", re.IGNORECASE)
 _NOISE = re.compile(
-    r"\[(?:IN ?)?SPIRES?\]|\[(?:ADS|NASA ADS|Cross ?Ref|Google Scholar|MathSciNet|zbMATH)\]|[(\[]{1,2}n\. ?d\.[)\]]{1,2}|\bISSN:? ?[\dX]{4} ?- ?[\dX]{4}(?:, [\dX]{4}-[\dX]{4})?|\bPMC?ID:? ?(?:PMC)?\d+|\[PubMed(?:: ?\d+)?\]|\bMR ?\d{7}\b"
+    r"\[(?:[JCMDRSNPZA]|(?:DB|EB|M|J|C)/OL)\](?=\W|$)|\[(?:IN ?)?SPIRES?\]|\[(?:ADS|NASA ADS|Cross ?Ref|Google Scholar|MathSciNet|zbMATH)\]|[(\[]{1,2}n\. ?d\.[)\]]{1,2}|\bISSN:? ?[\dX]{4} ?- ?[\dX]{4}(?:, [\dX]{4}-[\dX]{4})?|\bPMC?ID:? ?(?:PMC)?\d+|\[PubMed(?:: ?\d+)?\]|\bMR ?\d{7}\b"
     r"|\[?\b(?:on-?line ?[;,.] ?)?(?:last )?(?:accessed|visited|retrieved|viewed|checked|consulted)\b[:,]?(?: (?:on|at|in|the|from))*"
     r"[ :]?(?:\d{1,4}(?:st|nd|rd|th)?[ ./,-]{0,2}){0,3}(?:[A-Z][a-z]{2,8}\.?[ ,-]{0,2})?(?:\d{1,4}(?:st|nd|rd|th)?[ ./,-]{0,2}){0,3}(?: from)?\]?"
-    r"|\[on-?line\]\.?|\bAvailable(?: (?:from|at|online))*:?|\bURL:?(?= )",
+    r"|\[on-?line\]\.?|\bAvailable(?: (?:from|at|online))*:?|\bURL:?(?= )|<URL:?",
     re.IGNORECASE,
 )  # fmt: skip
 _REPORT = re.compile(
@@ -75,7 +75,10 @@ _SEVEN_DIGITS = re.compile(r"[0-9]{7}")
 _FOUR_AND_FOUR = re.compile(r"[0-9]{4} ?\. ?[0-9]{4}")
 _MAY_HOLD_DOI = re.compile(r"10 ?\. ?[0-9]{4}")
 _CAPITALS_WITH_HYPHEN = re.compile(r"[A-Z]-[A-Z\d]")
-_NOISE_IN_BRACKETS = ("spire", "ads]", "cross", "scholar", "mathsci", "zbmath", "pubmed", "line]", "line ")
+_NOISE_IN_BRACKETS = (
+    *("[j]", "[c]", "[m]", "[d]", "[r]", "[s]", "[n]", "[p]", "[z]", "[a]", "/ol]"),  # kinds of works by GB/T 7714
+    *("spire", "ads]", "cross", "scholar", "mathsci", "zbmath", "pubmed", "line]", "line "),
+)
 _NOISE_WORDS = (
     *("issn", "pmid", "pmc", " mr", "accessed", "visited", "retriev", "viewed", "checked", "consulted", "available"),
     *("online", "on-line", "url", "n.d", "n. d"),

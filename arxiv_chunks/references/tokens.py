@@ -35,6 +35,7 @@ _TOKEN = re.compile(  # a form is named behind it: so the engine refuses it by i
     r"|(?:[Pp]t|[Ss]uppl?|[IVX]{1,5})\.? ?\w{0,3}\))(?P<I>)"
     r"|\((?P<open>)"
     rf"|(?:19|20)\d\d-\d\d-\d\d{_ALONE}(?P<date>)"
+    r"|\d{1,3}(?:,\d{3})+(?=\+| [a-z]{3})(?P<thousands>)"
     r"|\d{1,4} ?(?:pages|pp|p)\b\.?(?! ?\d)(?P<c>)"
     rf"|(?P<prefix>[A-Za-z]{{0,3}}|[A-Z]{{4,10}}|[a-z]{{4}})-?(?:\d+(?:[./]\d+)*[A-Za-z]?|\d{{3,4}}[A-Z]{{1,2}}\d{{2,6}}){_ALONE}"
     rf"(?P<range> ?[-#~]{{1,3}} ?[A-Za-z]{{0,3}}\d+[A-Za-z]?{_ALONE})?(?:(?<=\d{{5}}) ?\(R\))?(?P<number>)"
@@ -128,7 +129,7 @@ def tokenise(text: str, start: int = 0) -> Tokens:
     return Tokens("".join(kinds), tuple(starts), tuple(ends))
 
 
-_KIND_OF = {"open": "(", "date": "y", "other": "w"}
+_KIND_OF = {"open": "(", "date": "y", "thousands": "w", "other": "w"}
 
 
 def _number_kind(number: str, prefix: str, ranged: str | None) -> str:
