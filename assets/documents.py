@@ -17,6 +17,8 @@ from resources.arxiv.client import ArxivClient
 from resources.keys import pdf_key
 from resources.store import Store
 
+ONLY_REDISTRIBUTABLE = "only_redistributable"
+
 
 class Fetching(dg.Config):
     """Which PDFs are wanted. Another choice replaces the days that it is run for, as with categories."""
@@ -29,9 +31,6 @@ class Fetching(dg.Config):
     def made_with(self) -> dict[str, str]:
         """The choice, for the file's own metadata."""
         return {ONLY_REDISTRIBUTABLE: "yes"} if self.only_redistributable else {}
-
-
-ONLY_REDISTRIBUTABLE = "only_redistributable"
 
 
 @day_asset(DOCUMENTS, code_version="1", deps=[papers], pool="arxiv")

@@ -1,4 +1,4 @@
-"""What finding near-duplicates costs: `python benchmarks/duplicates.py [CHUNKS ...]`, by default 10,000, 100,000 and 1,000,000.
+"""What finding near-duplicates costs: `python benchmarks/duplicates.py [CHUNKS ...]`, by default 10,000, 100,000 and 300,000.
 
 Invented chunks of 200 words, one in twenty a near copy of an earlier one (one word in a hundred changed). Memory is the peak of
 what the clustering allocates, numpy's arrays included. Beside it: one signature with datasketch.
@@ -22,7 +22,7 @@ from arxiv_chunks.duplicates import shingles, signatures
 from resources.release.duplicates import Duplicates
 
 RESULT = Path(__file__).parent / "results" / "duplicates.md"
-COUNTS = (10_000, 100_000, 1_000_000)
+COUNTS = (10_000, 100_000, 300_000)
 CHUNKS_OF_A_DAY, CHUNKS_OF_A_PAPER = 20_000, 60
 COPIES_EVERY = 20
 VOCABULARY = [f"w{n:x}" for n in range(30_000)]

@@ -64,9 +64,9 @@ def parse_references() -> None:
 @cli.command()
 @click.argument("pdf", type=PDF)
 @cutting
-def chunks(pdf: Path, **cut: Any) -> None:
+def chunks(pdf: Path, chunking: Mapping[str, Any]) -> None:
     """Print the chunks of a PDF, one JSON object a chunk."""
-    _print(under_limits(chunks_of, pdf, cut))
+    _print(under_limits(chunks_of, pdf, chunking))
 
 
 @cli.command()
@@ -75,9 +75,9 @@ def chunks(pdf: Path, **cut: Any) -> None:
     "--output", required=True, type=click.File("w", encoding="utf-8", lazy=True), help="The HTML page to write."
 )
 @cutting
-def inspect(pdf: Path, output: TextIO, **cut: Any) -> None:
+def inspect(pdf: Path, output: TextIO, chunking: Mapping[str, Any]) -> None:
     """Draw the blocks and chunks of a PDF on its pages, as one HTML file for a browser."""
-    output.write(under_limits(page_of, pdf, cut))
+    output.write(under_limits(page_of, pdf, chunking))
 
 
 def settings_of(given: Mapping[str, Any]) -> "Settings":
@@ -103,18 +103,13 @@ def run(
     last: datetime | None,
     categories: tuple[str, ...],
     only_redistributable: bool,
-    size: int,
-    overlap: int,
-    unit: str,
+    chunking: Mapping[str, Any],
     day_by_day: bool,
     **given: Any,
 ) -> int:
     """Make the dataset for the days from --from to --to."""
-    from arxiv_chunks import ChunkOptions
     from pipelines.run_command import run as run_days
 
-    chunking = {"size": size, "overlap": overlap, "unit": unit}
-    ChunkOptions(**chunking)  # type: ignore[arg-type]  # a wrong option is told before anything starts
     return run_days(
         settings_of(given),
         first.date() if first else None,

@@ -18,6 +18,7 @@ def serve_ui(settings: Settings, host: str, port: int) -> None:
     for name, value in settings.model_dump(exclude_none=True).items():
         os.environ[f"ARXIV_CHUNKS_{name.upper()}"] = str(value)
     prepare_home(settings.home, settings.instance_url)
+    os.environ.setdefault("DAGSTER_BACKFILL_RETRY_DEFINITION_CHANGED_ERROR", "1")  # else a restart of the code ends it
     if "://" not in settings.store:
         os.environ["ARXIV_CHUNKS_STORE"] = str(Path(settings.store).absolute())
     os.environ["ARXIV_CHUNKS_HOME"] = str(settings.home.absolute())

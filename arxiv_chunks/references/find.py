@@ -38,9 +38,21 @@ _REPEATED = re.compile(
 )
 
 
+_IBID = re.compile(r"\s*ibid(?:em)?\b[.,]?\s*(?=([A-Z]?) ?\d)", re.IGNORECASE)
+_SECTION = re.compile(r"\s[A-Z]$")
+
+
 def _with_authors(raw: str, references: list[Reference]) -> str:
-    """The entry with the authors of the one before in place of a dash, idem, or nothing before the year (the dash was drawn)."""
-    match = _REPEATED.match(raw)
-    if not match or not references or not references[-1].fields.authors:
+    """The entry with what it takes over from the one before: the authors for a dash, idem, or nothing before the year (the
+    dash was drawn); authors and journal for "ibid. B 427, 353", which may be another section of the same journal.
+    """
+    before = references[-1].fields if references else None
+    if before is None or not before.authors:
         return raw
-    return f"{', '.join(references[-1].fields.authors)} {raw[match.end() :]}"
+    authors = ", ".join(before.authors)
+    if match := _REPEATED.match(raw):
+        return f"{authors} {raw[match.end() :]}"
+    if before.journal and (match := _IBID.match(raw)):
+        journal = _SECTION.sub("", before.journal) if match[1] else before.journal
+        return f"{authors}, {journal} {raw[match.end() :]}"
+    return raw
