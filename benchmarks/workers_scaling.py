@@ -10,7 +10,9 @@ that starting up is not counted. All settings must give the same rows, byte for 
 Others may work on the machine, and two workers get no more of a full machine than one. Linux counts how long each process
 stood ready while its processor was given to another (/proc/PID/schedstat): that time is taken off the clock's, of the
 workers the one that waited least. What the workers wait for each other, or for the process that feeds them, stays on it:
-so a machine with several times more work than processors shows less than there is. Ends with 1 below `FLOOR`.
+so a machine with several times more work than processors shows less than there is. What no neighbour changes is processor
+time: of it the last column reckons the ratio that two processors allow, 2w / (w + f), where a paper takes w of its worker
+and f of the process that feeds the workers (with Dask's scheduler in it). Ends with 1 below `FLOOR`.
 """
 
 import argparse
@@ -42,18 +44,20 @@ FLOOR = 1.7
 SECONDS, MEMORY_BYTES = 600, 2 << 30  # a run's own memory; more time, as the machine may be full
 
 
-def read_and_tell(item: tuple) -> tuple[int, int, bytes]:
-    """The process, the nanoseconds that it stood ready meanwhile without a processor, and the row."""
-    before = ready_nanoseconds()
+def read_and_tell(item: tuple) -> tuple[int, int, int, bytes]:
+    """The process, its nanoseconds on a processor and those that it stood ready without one, and the row."""
+    running, ready = schedule()
     try:
         row = pickle.dumps(read_document(item))
     except BadInput as error:
         row = str(error).encode()
-    return os.getpid(), ready_nanoseconds() - before, row
+    running_after, ready_after = schedule()
+    return os.getpid(), running_after - running, ready_after - ready, row
 
 
-def ready_nanoseconds() -> int:
-    return int(Path("/proc/self/schedstat").read_text().split()[1])
+def schedule() -> tuple[int, int]:
+    running, ready, _ = Path("/proc/self/schedstat").read_text().split()
+    return int(running), int(ready)
 
 
 @contextmanager
@@ -69,19 +73,22 @@ def workers_of(kind: str, count: int) -> Iterator[Workers]:
             yield workers
 
 
-def read_all(workers: Workers, items: list) -> tuple[float, str]:
-    """Papers per second, and a digest of all rows in order."""
+def read_all(workers: Workers, items: list) -> tuple[float, float, str]:
+    """Papers per second, the ratio that processor time allows to two workers, and a digest of all rows in order."""
     from workers_scaling import read_and_tell as task  # by the name under which a worker finds it
 
     smallest = min(items, key=lambda item: item[1]["bytes"])
     list(workers.map(task, [smallest] * workers.count * 4, load=load_pdf))
-    digest, waited, began = hashlib.sha256(), Counter[int](), time.perf_counter()
-    for _, (process, nanoseconds, row) in workers.map(task, items, load=load_pdf):
-        waited[process] += nanoseconds
+    digest, waited, worked = hashlib.sha256(), Counter[int](), 0
+    began, fed_from = time.perf_counter(), time.process_time()
+    for _, (process, running, ready, row) in workers.map(task, items, load=load_pdf):
+        worked += running
+        waited[process] += ready
         digest.update(row)
-    seconds = time.perf_counter() - began
+    seconds, fed = time.perf_counter() - began, time.process_time() - fed_from
     assert len(waited) == workers.count
-    return len(items) / (seconds - min(waited.values()) / 1e9), digest.hexdigest()
+    speed = len(items) / (seconds - min(waited.values()) / 1e9)
+    return speed, 2 * worked / (worked + fed * 1e9), digest.hexdigest()
 
 
 def main() -> None:
@@ -98,16 +105,21 @@ def main() -> None:
     ]
     items = [(store, row) for row in rows] * arguments.repeat
     speeds: dict[tuple[str, int], list[float]] = {(kind, count): [] for kind in KINDS for count in COUNTS}
+    allowed: dict[str, list[float]] = {kind: [] for kind in KINDS}
     digests = set()
     for _ in range(arguments.rounds):
         for (kind, count), measured in speeds.items():
             with workers_of(kind, count) as workers:
-                speed, digest = read_all(workers, items)
-            print(f"{kind} {count}: {speed:.2f} papers/s", flush=True)
+                speed, ratio, digest = read_all(workers, items)
+            print(f"{kind} {count}: {speed:.2f} papers/s, processor time allows {ratio:.2f}", flush=True)
+            allowed[kind].append(ratio)
             measured.append(speed)
             digests.add(digest)
     assert len(digests) == 1, "the settings gave different rows"
-    lines = ["| | 1 worker | 2 workers | ratio | rounds from | to |", "|---|---:|---:|---:|---:|---:|"]
+    lines = [
+        "| | 1 worker | 2 workers | ratio | rounds from | to | by processor time |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
     medians = []
     for kind in KINDS:
         one, two = speeds[kind, 1], speeds[kind, 2]
@@ -115,7 +127,8 @@ def main() -> None:
         medians.append(statistics.median(ratios))
         lines.append(
             f"| {kind} | {statistics.median(one):.2f} | {statistics.median(two):.2f} "
-            f"| {statistics.median(ratios):.2f} | {min(ratios):.2f} | {max(ratios):.2f} |"
+            f"| {statistics.median(ratios):.2f} | {min(ratios):.2f} | {max(ratios):.2f} "
+            f"| {statistics.median(allowed[kind]):.2f} |"
         )
     about = (
         f"Papers per second, medians of {arguments.rounds} rounds over {len(items)} papers, without the time in which a "

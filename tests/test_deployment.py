@@ -158,7 +158,7 @@ def backfilled(deployment):
         days=DAYS,
     )["launchPartitionBackfill"]
     assert launched["__typename"] == "LaunchBackfillSuccess", launched
-    deadline = time.monotonic() + 240
+    deadline = time.monotonic() + 500
     while True:
         runs = deployment.ask("{runsOrError {... on Runs {results {status runId}}}}")["runsOrError"]["results"]
         if runs and all(run["status"] in {"SUCCESS", "FAILURE", "CANCELED"} for run in runs):
