@@ -39,7 +39,7 @@ quality: $(VENV)/.dev  ## score text, headings and references against CORPUS (de
 
 docs: $(VENV)/.dev  ## build the documentation's site into build/site; a dead link fails
 	$(BIN)/python scripts/data_dictionary.py
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 lock: $(VENV)/.dev  ## renew the lock files within pyproject.toml's bounds
 	scripts/lock

@@ -1,8 +1,9 @@
 """The near-duplicates among all chunks of a release, and among its papers, found with little memory.
 
 Signatures go to files as the days are read, and one band of them is looked at at a time. For N chunks that takes
-400 N bytes of disk (a signature of 240 bytes and twenty keys of 8) and some 60 N bytes of memory: 4 GB and 0.6 GB for ten
-million chunks, which is what about 170,000 papers have. `benchmarks/duplicates.py` measures both.
+407 N bytes of disk (a signature of 240 bytes and twenty keys of 8, and the same for each paper) and 73 N bytes of
+memory: 4.1 GB and 0.73 GB for ten million chunks, which is what about 170,000 papers have. `benchmarks/duplicates.py`
+measures both.
 """
 
 from collections.abc import Iterator
