@@ -73,6 +73,8 @@ def parse_reference(raw: str) -> ReferenceFields:
         else:
             complete = numbers.volume is not None and numbers.page is not None
             source = cut_source(text, body, stop, cited=cited, sentences=sentences, complete=complete)
+    if series is not None and source.title is None:
+        source = Source(source.journal)  # "Title, vol. 12 of Lecture Notes in …"
     journal = series or source.journal
     if numbers.alone and (journal is None or journal_likeness(text[slice(*journal)]) < SURE):
         numbers = numbers._replace(volume=None, page=numbers.volume)  # "An Introduction to Stars, 392"
