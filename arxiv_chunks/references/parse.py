@@ -114,7 +114,8 @@ def _journal(shown: str, span: Span, letter: str) -> str | None:
     name = _printed(shown, *span)
     if name and shown[span[1] : span[1] + 1] == "." and (letter or "." in name):
         name += "."
-    return without_country(f"{name} {letter}" if len(letter) == 1 else name) or None
+    name = without_country(f"{name} {letter}" if len(letter) == 1 else name)
+    return name if _LETTER.search(name) else None
 
 
 def _skip(text: str, start: int) -> int:
