@@ -1,17 +1,21 @@
 """PDF bytes to a `Document`, the whole way."""
 
+from dataclasses import replace
+
 from arxiv_chunks.errors import Reason, UnreadablePdf
 from arxiv_chunks.pdf.damage import decoded, find_decodings
-from arxiv_chunks.pdf.engines import Source, open_pdf
+from arxiv_chunks.pdf.engines import Source
 from arxiv_chunks.pdf.lines import Line, page_lines
+from arxiv_chunks.pdf.opening import open_pdf
 from arxiv_chunks.records import Block, Document, ListLine
 from arxiv_chunks.references.region import find_region
 from arxiv_chunks.text import assemble, furniture, layout
 from arxiv_chunks.text.characters import repair, split_unmapped
-from arxiv_chunks.text.headings import find_headings, split_run_in
+from arxiv_chunks.text.headings import find_headings
 from arxiv_chunks.text.hyphens import Vocabulary
 from arxiv_chunks.text.order import in_reading_order
 from arxiv_chunks.text.quality import measure
+from arxiv_chunks.text.run_in import split_run_in
 
 
 def read_pdf(data: bytes) -> Document:
@@ -30,7 +34,7 @@ def read_pdf(data: bytes) -> Document:
     lines = [line for page in pages for line in page_lines(page)]
     if decodings := find_decodings(lines):
         lines = [line for page in pages for line in page_lines(decoded(page, decodings))]
-    lines = furniture.without_line_numbers(lines)
+    lines = furniture.without_turned_letters(furniture.without_line_numbers(lines))
     unmapped = 0
     for line in lines:
         line.text, count = split_unmapped(repair(line.text))
@@ -51,14 +55,17 @@ def read_pdf(data: bytes) -> Document:
     reference_lines = _reference_lines(source, [lines[i] for i in sorted(listed)])
     lines = [line for i, line in enumerate(lines) if i not in listed]
     vocabulary = Vocabulary(line.text for line in lines)
-    lines, run_in = split_run_in(lines, modes)
-    heads = find_headings(lines, modes, source.outline(), run_in)
+    outline = source.outline()
+    lines, run_in = split_run_in(lines, modes, outline)
+    heads = find_headings(lines, modes, outline, run_in)
     parts = assemble.drafts(lines, assemble.classify(lines, heads, modes), heads, modes)
     if not any(part.kind in assemble.IN_BODY for part in parts):  # a page of words without prose is still its text
         for part in parts:
             part.kind = "paragraph"
     body, blocks, starts = assemble.finish(parts, vocabulary)
     blocks += tuple(Block("reference", line.text, (line.box,)) for line in reference_lines)
+    if any(page.turn for page in pages):
+        blocks = tuple(replace(b, boxes=tuple(pages[box.page - 1].as_shown(box) for box in b.boxes)) for b in blocks)
     quality = measure(
         body,
         blocks,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+import msgspec
+
 BlockKind = Literal[
     "heading", "paragraph", "list_item", "caption", "table", "equation", "footnote", "reference", "other"
 ]
@@ -198,8 +200,7 @@ class Resolution:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(msgspec.Struct, frozen=True, gc=False):
     """A span of the body: `body[char_start:char_end] == text`, always.
 
     `token_count` counts the tokens of `text` alone under the tokenizer of the options; None where chunks were measured in

@@ -5,6 +5,7 @@ any file: it is the partition's name (`date=YYYY-MM-DD`, the day of a paper's fi
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -36,6 +37,21 @@ class Table:
     def schema(self) -> pl.Schema:
         """Names and types, for building frames without inference."""
         return pl.Schema({c.name: c.dtype for c in self.columns})
+
+
+def type_name(dtype: Any) -> str:
+    """A column's type in words that people read.
+
+    >>> type_name(pl.List(pl.Struct({"id": pl.String})))
+    'list of {id: string}'
+    """
+    if isinstance(dtype, pl.List):
+        return f"list of {type_name(dtype.inner)}"
+    if isinstance(dtype, pl.Struct):
+        return "{" + ", ".join(f"{field.name}: {type_name(field.dtype)}" for field in dtype.fields) + "}"
+    if isinstance(dtype, pl.Datetime):
+        return f"timestamp ({dtype.time_unit}, {dtype.time_zone})"
+    return str(dtype.base_type()).lower()
 
 
 def _columns(*rows: tuple[str, pl.DataType | type[pl.DataType], str]) -> tuple[Column, ...]:
@@ -80,7 +96,11 @@ DOCUMENTS = Table(
         ("status", pl.String, "ok, or failed"),
         ("reason", pl.String, "why it failed, from the closed list of `errors.Reason`; null when ok"),
         ("detail", pl.String, "one line more about the failure"),
-        ("source", pl.String, "where the PDF came from: arxiv, gcs, s3"),
+        (
+            "source",
+            pl.String,
+            "where the PDF came from: arxiv, gcs, s3; null where a run that was killed left it and did not say",
+        ),
         ("pdf_version", pl.Int32, "version of the PDF that is stored"),
         ("pdf_key", pl.String, "key of the PDF below the store's root"),
         ("pdf_sha256", pl.String, "SHA-256 of the PDF, hexadecimal"),
@@ -276,11 +296,47 @@ LEDGER = Table(
         ("stage", pl.String, "papers, documents, texts, references or chunks"),
         ("status", pl.String, "ok, or failed"),
         ("reason", pl.String, "why it failed, from the closed list of `errors.Reason`; null when ok"),
-        ("detail", pl.String, "one line more about the failure"),
+        ("detail", pl.String, "one line more about the failure, or about what read the paper where that was not MuPDF"),
         ("row_count", pl.Int64, "rows that the paper has in the stage's table"),
     ),
     ("id", "stage"),
 )
+
+
+def _released(table: Table, row: str, *columns: tuple[str, pl.DataType | type[pl.DataType], str]) -> Table:
+    return Table(table.name, row, table.columns + _columns(*columns), table.sorted_by)
+
+
+RELEASED = {
+    table.name: table
+    for table in (
+        _released(
+            CHUNKS,
+            CHUNKS.row,
+            (
+                "duplicate_cluster",
+                pl.String,
+                "id of the first of the chunks that say nearly the same as this one; null where there is none",
+            ),
+        ),
+        _released(
+            PAPERS,
+            "one paper",
+            (
+                "duplicate_cluster",
+                pl.String,
+                "id of the first of the papers whose whole text is nearly this one's; null where there is none",
+            ),
+            (
+                "duplicate_share",
+                pl.Float32,
+                "share of the paper's chunks that an earlier paper has too, nearly word for word; null without chunks",
+            ),
+        ),
+        _released(REFERENCES, REFERENCES.row),
+    )
+}
+"""The tables of a release: the store's columns, and what can only be told over all papers at once."""
 
 TABLES = {table.name: table for table in (PAPERS, DOCUMENTS, TEXTS, REFERENCES, INDEX, CHUNKS, LEDGER)}
 SEED_COLUMN_COUNT = 15

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import dagster as dg
@@ -17,6 +17,9 @@ BACKFILL = dg.BackfillPolicy.multi_run(max_partitions_per_run=DAYS_OF_A_RUN)
 """One value for all assets: Dagster takes the least of a job's. A month in a run keeps Dagster's share of the time small,
 and a whole history in one run does not start within a minute (measured: 12,884 days in one run, 77 s to start on SQLite,
 none on PostgreSQL within 120 s; 366 days in 12 runs, 89 s)."""
+
+FRESH = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=30), fail_window=timedelta(hours=54))
+"""Each night makes every table anew: half a morning without it is a warning, a second night a failure."""
 
 OWNERS = ["team:arxiv-chunks"]
 GROUP = "arxiv_chunks"
@@ -39,6 +42,7 @@ def day_asset(
                 kinds={"parquet"},
                 owners=OWNERS,
                 pool=pool,
+                freshness_policy=FRESH,
                 code_version=code_version,
                 metadata=_metadata(table),
             )(function)

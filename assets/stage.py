@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import dagster as dg
 import polars as pl
 
 from arxiv_chunks.rows import Row
@@ -29,7 +30,8 @@ def finish_day(
     *,
     preview: Sequence[str],
     made_with: Mapping[str, str],
-    figures: Mapping[str, Any] | None = None,
+    figures: Mapping[str, int | float] | None = None,
+    notes: Mapping[str, dg.MetadataValue[Any]] | None = None,
 ) -> None:
     """Write the day's rows, then its ledger, then tell Dagster.
 
@@ -42,10 +44,13 @@ def finish_day(
     write_partition(store, LEDGER, day, accounts, {}, name=table.name)
     reports.day(
         day,
+        table,
         info,
         frame,
+        url=store.url(info.key),
         preview=preview,
         papers=accounts.height,
         failures=failures_by_reason(accounts),
         figures=figures,
+        notes=notes,
     )

@@ -26,7 +26,7 @@ import chunk_peers
 from chunk_peers import Piece
 
 from arxiv_chunks import ChunkOptions
-from arxiv_chunks.chunks.boundaries import Region, find_regions, find_runs
+from arxiv_chunks.chunks.boundaries import Region, find_pieces, find_regions
 from arxiv_chunks.chunks.sizes import CharacterRuler, Ruler, TokenRuler
 from arxiv_chunks.chunks.tokens import token_counter
 from arxiv_chunks.records import Document
@@ -41,10 +41,8 @@ def broken(document: Document, pieces: list[Piece], size: int, overlap: int, uni
     count = token_counter("cl100k_base").count if unit == "tokens" else len
     ruler: Ruler = TokenRuler(body, token_counter("cl100k_base")) if unit == "tokens" else CharacterRuler()
     options = ChunkOptions(size=size, overlap=0, unit=unit)
-    runs = find_runs(document, options)
-    starts = [start for run in runs for start in run.sentences.starts]
-    ends = [end for run in runs for end in run.sentences.ends]
-    regions = list(find_regions(document, runs, ruler, options))
+    regions = find_regions(document, find_pieces(document, options), ruler, options)
+    starts, ends = regions[0].levels[-1] if regions else ([], [])
     found: Counter[str] = Counter(chunks=len(pieces))
     covered = bytearray(len(body))
     previous: tuple[int, int] | None = None

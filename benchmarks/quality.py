@@ -1,9 +1,10 @@
-"""Score text and references against the truth, and fail below the floors that stand in `floors.json`.
+"""Score text, headings and references against the truth, and fail below the floors that stand in `floors.json`.
 
     python benchmarks/quality.py CORPUS [--raise]
 
 CORPUS holds `eval/score_text.py`, `eval/score_references.py` and `eval/score_reference_strings.py` with the papers and
-labels that they score (`corpus/truth`, `gold/reference_strings.jsonl`). Their tables are printed as they are. `--raise`
+labels that they score (`corpus/truth`, `gold/reference_strings.jsonl`); `headings.py` beside this file scores headings against the
+outlines of all its PDFs. Their tables are printed as they are. `--raise`
 lifts each floor to just below what was reached; no floor is ever lowered by a program.
 """
 
@@ -49,6 +50,8 @@ def measure(root: Path) -> dict[str, float]:
     ).splitlines():
         if match := re.match(r"(\w+) .*F1 ([\d.]+)", line):
             figures[f"strings {match[1]}"] = float(match[2])
+    headings = score(Path(__file__).with_name("headings.py"), str(root)).splitlines()[-1]
+    figures |= {f"headings {k}": v for k, v in numbers(headings).items()}
     return figures
 
 

@@ -1,4 +1,7 @@
-"""Dagster's own records: a folder with its settings, made when it is not there, and cleared of what dead processes left."""
+"""Dagster's own records: a folder with its settings, made when it is not there, and cleared of what dead processes left.
+
+The settings stand here once, for every way of running: `deploy/` holds them as files, and a test compares the two.
+"""
 
 import os
 from collections.abc import Iterator
@@ -8,56 +11,117 @@ from uuid import uuid4
 
 import dagster as dg
 from filelock import FileLock, Timeout
+from sqlalchemy import NullPool, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from arxiv_chunks.errors import BadOptions, ServiceUnavailable
 
 OWNER_TAG = "arxiv-chunks/process"
 
+URL_VARIABLE = "ARXIV_CHUNKS_INSTANCE_URL"
+
 SETTINGS = """\
-# Made by arxiv-chunks; edit freely, it is never overwritten.
+# Made by arxiv-chunks; edit freely, what was edited is not overwritten.
 telemetry: {enabled: false}
 nux: {enabled: false}
 # The default manager starts four processes a step to copy what it prints; these steps print nothing, they log events.
 compute_logs: {module: dagster._core.storage.noop_compute_log_manager, class: NoOpComputeLogManager}
+# Without this a run fails for good that is due while the code server is being restarted.
+run_coordinator:
+  module: dagster._core.run_coordinator
+  class: QueuedRunCoordinator
+  config: {max_user_code_failure_retries: 10, user_code_failure_retry_delay: 30}
 concurrency:
-  pools: {default_limit: 1, granularity: op}
-  runs: {max_concurrent_runs: 2}
-run_monitoring: {enabled: true, start_timeout_seconds: 600, free_slots_after_run_end_seconds: 60}
+  # Steps that ask arXiv take turns at its gate, request by request, so that a backfill of weeks does not keep a night
+  # waiting; the pool bounds how many do that where there is room for more runs than three.
+  pools: {default_limit: 3, granularity: op}
+  runs:
+    max_concurrent_runs: 3
+    tag_concurrency_limits:
+      - {key: dagster/backfill, limit: 2}  # one place is kept for the schedule and the sensor
+      - {key: dagster/backfill, value: {applyLimitPerUniqueValue: true}, limit: 1}  # and backfills go on side by side
+run_monitoring:
+  enabled: true
+  start_timeout_seconds: 600
+  max_runtime_seconds: 259200  # a month of arXiv by polite HTTP takes 20 hours, and two backfills share the gate
+  free_slots_after_run_end_seconds: 60
 run_retries: {enabled: true, max_retries: 2, retry_on_asset_or_op_failure: false}
 retention:
   schedule: {purge_after_days: 90}
-  sensor: {purge_after_days: {skipped: 7, success: 30, failure: 90}}
+  sensor: {purge_after_days: {skipped: 7, started: 30, success: 30, failure: 90}}
 """
 
+POSTGRES = f"""\
+storage:
+  postgres:
+    postgres_url: {{env: {URL_VARIABLE}}}
+"""
+"""The URL may hold a password: it stays in the environment, and the file names the variable alone."""
 
-def prepare_home(home: Path) -> Path:
-    """Make the folder with its settings when it is not there, and tell Dagster of it; returns its absolute path."""
+
+def settings_text(instance_url: str | None) -> str:
+    """The `dagster.yaml` of one machine with files, or of any number with the database that `instance_url` names."""
+    return SETTINGS + (POSTGRES if instance_url else "")
+
+
+def prepare_home(home: Path, instance_url: str | None = None) -> Path:
+    """Make the folder with its settings when it is not there, and tell Dagster of it; returns its absolute path.
+
+    Raises `BadOptions` where a person edited the settings and they do not say what `instance_url` does.
+    """
     home = home.absolute()
     home.mkdir(parents=True, exist_ok=True)
-    settings = home / "dagster.yaml"
-    if not settings.exists():
+    settings, wanted = home / "dagster.yaml", settings_text(instance_url)
+    found = settings.read_text(encoding="utf-8") if settings.exists() else None
+    if found in {None, settings_text(None), settings_text("any")} and found != wanted:
         aside = home / f".dagster.yaml.{os.getpid()}"
-        aside.write_text(SETTINGS, encoding="utf-8")
+        aside.write_text(wanted, encoding="utf-8")
         aside.replace(settings)
+    elif found and instance_url and URL_VARIABLE not in found:
+        raise BadOptions(f"{settings} was edited and names no database; add to it:\n{POSTGRES.rstrip()}")
     os.environ["DAGSTER_HOME"] = str(home)
+    if instance_url:
+        os.environ[URL_VARIABLE] = _for_sqlalchemy(instance_url)
     return home
 
 
+def _for_sqlalchemy(url: str) -> str:
+    """The URL with its driver named: SQLAlchemy would take psycopg 3 for `postgresql://`, and dagster-postgres speaks 2."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg2"}:
+        raise BadOptions(f"the instance's URL begins with postgresql://, not {scheme if separator else 'this'!r}")
+    return f"postgresql+psycopg2://{rest}"
+
+
 @contextmanager
-def own_instance(home: Path) -> Iterator[tuple[dg.DagsterInstance, dict[str, str]]]:
+def own_instance(home: Path, instance_url: str | None = None) -> Iterator[tuple[dg.DagsterInstance, dict[str, str]]]:
     """The instance in `home`, and the tags by which runs of this process are known.
 
     Each process holds a lock for as long as it lives. A lock that is free while its file is still there tells of a
     process that was killed: its runs are marked as failed and their places in pools are given back, or the next run
     would wait for them for ever.
     """
-    locks = prepare_home(home) / "processes"
+    locks = prepare_home(home, instance_url) / "processes"
     locks.mkdir(exist_ok=True)
     name = uuid4().hex
+    if instance_url:
+        _require_database(_for_sqlalchemy(instance_url))
     with dg.DagsterInstance.get() as instance, FileLock(locks / f"{name}.lock"):
         for path in sorted(locks.glob("*.lock")):
             if path.stem != name:
                 _bury(instance, path)
         yield instance, {OWNER_TAG: name}
     (locks / f"{name}.lock").unlink(missing_ok=True)
+
+
+def _require_database(url: str) -> None:
+    """Ask the database once: Dagster's own attempts end in a page of warnings."""
+    try:
+        create_engine(url, poolclass=NullPool).connect().close()
+    except DBAPIError as error:
+        raise ServiceUnavailable(f"Dagster's database does not answer: {str(error.orig).splitlines()[0]}") from error
+    except ModuleNotFoundError as error:
+        raise BadOptions(f"PostgreSQL needs {error.name}: install arxiv-chunks[postgres]") from error
 
 
 def _bury(instance: dg.DagsterInstance, path: Path) -> None:

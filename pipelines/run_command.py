@@ -13,10 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from stamina.instrumentation import set_on_retry_hooks
 
+from arxiv_chunks.tables import PAPERS
 from assets.days import DAYS_OF_A_RUN
+from assets.overview import STAGES
+from assets.snapshot import load_papers
 from pipelines.run import backfill, checked_range
 from pipelines.settings import Settings
-from pipelines.summary import STAGES, Summary, summarise
+from pipelines.summary import Summary, summarise
 from resources.arxiv.snapshot_listing import SnapshotListing
 from resources.store import open_store
 
@@ -61,6 +64,7 @@ def run(
     last: date | None,
     *,
     categories: tuple[str, ...],
+    only_redistributable: bool,
     chunking: Mapping[str, Any],
     day_by_day: bool,
 ) -> int:
@@ -79,6 +83,7 @@ def run(
             first,
             last,
             categories=categories,
+            only_redistributable=only_redistributable,
             chunking=chunking,
             longest_range=1 if day_by_day else DAYS_OF_A_RUN,
             progress=bars,
@@ -90,12 +95,35 @@ def run(
     return 1 if summary.lost else 0
 
 
-def read_snapshot(path: Path, console: Console) -> None:
+def load_snapshot(path: Path, store_url: str) -> int:
+    """Write `papers` of all days of a snapshot and print how many there are; returns the exit code."""
+    store, console = open_store(store_url), Console(stderr=True)
+    snapshot = read_snapshot(path, console)
+    papers = days = 0
+    with _counting(console) as progress:
+        task = progress.add_task("papers", total=snapshot.count(date.min, date.max, ()))
+        for of_the_day in load_papers(snapshot, store):
+            progress.advance(task, of_the_day)
+            papers, days = papers + of_the_day, days + 1
+    Console().print(f"{papers:,} papers of {days:,} days: {store_url}/{PAPERS.name}", soft_wrap=True, highlight=False)
+    return 0
+
+
+def read_snapshot(path: Path, console: Console) -> SnapshotListing:
     """Prepare the snapshot for questions, which takes a minute or two for all of arXiv; at once where that was done before."""
-    columns = (TextColumn("snapshot  "), BarColumn(40), TextColumn("{task.completed:,} papers"), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
+    with _counting(console) as progress:
         task = progress.add_task("snapshot", total=None)
-        SnapshotListing(path, lambda papers: progress.advance(task, papers))
+        return SnapshotListing(path, lambda papers: progress.advance(task, papers))
+
+
+def _counting(console: Console) -> Progress:
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(40),
+        TextColumn("{task.completed:,} papers"),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=console)
 
 
 def closing_table(summary: Summary, day_count: int, seconds: float) -> Table:

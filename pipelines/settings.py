@@ -26,11 +26,26 @@ class Settings(BaseSettings):
         default=None,
         description="file of all metadata that arXiv publishes on Kaggle: days are listed from it, not the API",
     )
+    instance_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="postgresql:// URL of a database for Dagster's own records; without it they are files in `home`",
+    )
     gate_url: str | None = Field(
         default=None,
+        repr=False,
         description="postgresql:// URL of a database through which many machines take turns at arXiv; one machine needs none",
     )
+    alerts: str | None = Field(
+        default=None,
+        repr=False,  # a webhook's path and a mail server's password are secrets
+        description="whom failed runs are told to: https:// webhooks and smtp://host?to=… URLs, separated by blanks",
+    )
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="processes that read PDFs")
+    scheduler: str | None = Field(
+        default=None,
+        description="tcp:// address of a Dask scheduler whose workers read the PDFs instead; they need this package and see the store",
+    )
     seconds_per_pdf: float = Field(
         default=120.0, gt=0, description="a PDF that takes longer costs one row of the ledger"
     )

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from arxiv_chunks.tables import LEDGER, REFERENCES
+from assets.overview import STAGES
 from resources.partitions import read_partition
 from resources.store import Store
-
-STAGES = ("papers", "documents", "texts", "references", "chunks")
 
 
 @dataclass

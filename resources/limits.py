@@ -8,7 +8,9 @@ Memory is limited by `RLIMIT_DATA`, the private writable memory (Linux counts ma
 than `RLIMIT_AS`: Polars alone reserves 350 MB of addresses on import while it writes to 30 MB of them.
 """
 
+import ctypes
 import logging
+import math
 import os
 import pickle
 import re
@@ -24,6 +26,7 @@ from arxiv_chunks.errors import BadInput, Reason
 R = TypeVar("R")
 
 _OPEN_FILES = 256
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # sched.h
 _MUPDF_WAS_REFUSED_MEMORY = re.compile(r"\b[mc]?(re)?alloc \(.*\) failed")  # its own words, in whatever class they come
 
 
@@ -40,9 +43,26 @@ def limit_memory(memory_bytes: int) -> None:
 
 
 def limit_seconds(seconds: float) -> None:
-    """Have the kernel kill this process `seconds` from now, by the clock; 0 takes the limit away again."""
+    """Have the kernel kill this process `seconds` from now by the clock, or when it used a processor for as long.
+
+    The second holds where several threads compute. 0 takes both limits away again.
+    """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    until = math.ceil(own.ru_utime + own.ru_stime + seconds) if seconds else hard
+    resource.setrlimit(resource.RLIMIT_CPU, (until if hard == resource.RLIM_INFINITY else min(until, hard), hard))
+
+
+def leave_network() -> bool:
+    """Move this process to a network of its own without a way out; whether the kernel let it.
+
+    Root may; others need user namespaces, which unshare(2) gives to a process without threads. Containers often forbid
+    both: their network policy must then do it.
+    """
+    unshare = ctypes.CDLL(None, use_errno=True).unshare  # `os.unshare`, until Python 3.12 is the oldest
+    return any(unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
 
 
 def log_errors_only() -> None:
@@ -70,7 +90,9 @@ def outcome(function: Callable[..., object], *args: object) -> bytes:
         return pickle.dumps((function(*args), None))
     except Exception as error:  # noqa: BLE001  # raised again by `result`, in another process
         if isinstance(error, BadInput) or _was_refused_memory(error):
-            return pickle.dumps((None, laid_to_input(error)))
+            told = laid_to_input(error).with_traceback(None)
+            told.__cause__ = told.__context__ = None  # some libraries teach pickle to take them along
+            return pickle.dumps((None, told))
         error.add_note("".join(traceback.format_exception(error)))
         return pickle.dumps((None, error))
 
@@ -89,7 +111,7 @@ def result(of: bytes) -> Any:
 
 def cause_of_death(exit_code: int | None) -> BadInput:
     """Why a process under limits ended without an answer; `exit_code` is minus the signal that killed it."""
-    if exit_code == -signal.SIGALRM:
+    if exit_code in {-signal.SIGALRM, -signal.SIGXCPU}:
         return BadInput(Reason.TIME_LIMIT, "took longer than one paper may")
     if exit_code is not None and exit_code < 0:
         return BadInput(Reason.CRASHED, f"killed by {signal.Signals(-exit_code).name}")
@@ -131,6 +153,7 @@ def _live(
     """The child's whole life: compute, write the outcome into the pipe, end without the parent's exit handlers."""
     try:
         log_errors_only()
+        leave_network()
         limit_memory(memory_bytes)
         limit_seconds(seconds)
         with os.fdopen(writing, "wb") as pipe:

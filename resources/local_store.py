@@ -34,6 +34,9 @@ class LocalStore(Store):
     def __repr__(self) -> str:
         return f"LocalStore({str(self.root)!r})"
 
+    def __reduce__(self) -> tuple[type["LocalStore"], tuple[Path]]:
+        return LocalStore, (self.root.absolute(),)  # another process may stand in another folder
+
     def _path(self, key: str) -> Path:
         return self.root / check_key(key)
 

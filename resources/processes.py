@@ -1,7 +1,7 @@
-"""An executor whose every call runs under limits, in processes that outlive their calls.
+"""Calls under limits, in processes that outlive their calls.
 
-Every process has a pipe and a thread of its own on this side, so that a death is noticed at once and laid to the call
-that the process was working on. (Pebble's pool shares one pipe among its processes: when one of them died just after a
+Every process has a pipe of its own on this side, so that a death is noticed at once and laid to the call that the
+process was working on. (Pebble's pool shares one pipe among its processes: when one of them died just after a
 long answer, it blamed the call of that answer. `ProcessPoolExecutor` gives up all calls when one process dies.)
 
 Processes come from a fork server, never from a fork of this one: Polars hangs in a fork. The server has done the slow
@@ -11,61 +11,98 @@ imports before, so that a new process is ready in some 70 ms instead of 500.
 import multiprocessing
 import pickle
 import signal
-from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import lru_cache
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
 from threading import Lock
-from typing import Any, ParamSpec, TypeVar
+from types import ModuleType
 
-from typing_extensions import override
-
-from resources.limits import cause_of_death, limit_memory, limit_seconds, log_errors_only, outcome, result
-
-P = ParamSpec("P")
-R = TypeVar("R")
+from arxiv_chunks.errors import BadInput
+from resources.limits import (
+    cause_of_death,
+    leave_network,
+    limit_memory,
+    limit_seconds,
+    log_errors_only,
+    outcome,
+)
 
 PRELOADED = ["resources.tasks"]
 """Starts no thread that a fork would miss, as importing Polars does; those of numpy's OpenBLAS end before each fork."""
 _JOIN_SECONDS = 5  # between a process closing its pipe and its end
 
 
-class LimitedProcesses(Executor):
-    """`count` processes. A call may take `seconds` by the clock and its process `memory_bytes`.
-
-    A future raises `BadInput` when its call met a limit or its process died, and otherwise gives what the call gave. A
-    process is started when it is needed, and replaced when it died and after `max_calls` calls.
+@dataclass(frozen=True)
+class Limits:
+    """What one call may take: `seconds` by the clock, as many of one processor, and `memory_bytes` of its process, which
+    is replaced after `max_calls` calls.
     """
 
-    def __init__(self, count: int, *, seconds: float, memory_bytes: int, max_calls: int) -> None:
-        self._threads = ThreadPoolExecutor(count, thread_name_prefix="limited-process")
-        self._processes = [_Process(seconds, memory_bytes, max_calls) for _ in range(count)]
-        self._idle: SimpleQueue[_Process] = SimpleQueue()
-        for process in self._processes:
-            self._idle.put(process)
+    seconds: float
+    memory_bytes: int
+    max_calls: int
 
-    @override
-    def submit(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
-        return self._threads.submit(self._run, function, args, kwargs)
 
-    def _run(self, function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
-        request = pickle.dumps((function, args, kwargs))
-        process = self._idle.get()
+class LimitedProcesses:
+    """Processes that make calls under `limits`: one for each thread that calls at the same time, kept for the next call."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._all: list[_Process] = []
+        self._idle: list[_Process] = []
+        self._lock = Lock()
+        self._closed = False
+
+    def call(self, function: Callable[..., object], *args: object) -> bytes:
+        """Make the call in one of the processes and wait for its outcome, which `limits.result` opens.
+
+        The outcome is `BadInput` when the call met a limit or its process died. The function must be found by name in
+        its module; what it takes and gives must pickle.
+        """
+        request = pickle.dumps((function, args))
+        process = self._take()
         try:
-            answer = process.run(request)
+            return process.run(request)
+        except BadInput as death:
+            return pickle.dumps((None, death))
         finally:
-            self._idle.put(process)
-        returned: R = result(answer)
-        return returned
+            self._idle.append(process)
 
-    @override
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes: after all calls, or at once with `cancel_futures`."""
-        if not cancel_futures:
-            self._threads.shutdown(wait=wait)
-        for process in self._processes:
+    def _take(self) -> "_Process":
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the processes have been shut down")
+            if not self._idle:
+                self._idle.append(_Process(self._limits))
+                self._all.append(self._idle[-1])
+            return self._idle.pop()
+
+    def close(self) -> None:
+        """End the processes for good, in the middle of a call if need be."""
+        with self._lock:
+            self._closed = True
+        for process in self._all:
             process.close()
-        self._threads.shutdown(wait=wait, cancel_futures=True)
+
+
+def call_near_here(limits: Limits, function: Callable[..., object], *args: object) -> bytes:
+    """`LimitedProcesses.call`, in processes that this one keeps until it ends: for a worker of a cluster."""
+    with _keeping:
+        processes = _kept(limits)
+    return processes.call(function, *args)
+
+
+_keeping = Lock()
+
+
+@lru_cache(maxsize=4)  # as many runs with limits of their own as may be at work here at once
+def _kept(limits: Limits) -> LimitedProcesses:
+    # Dask starts its workers as daemons, which may have no children lest these be orphaned. Ours end with their pipe.
+    multiprocessing.current_process().daemon = False
+    return LimitedProcesses(limits)
 
 
 class _Process:
@@ -74,8 +111,8 @@ class _Process:
     # multiprocessing reads an exit code once, from a pipe, for whoever asks first: its threads must take turns.
     _taking_turns = Lock()
 
-    def __init__(self, seconds: float, memory_bytes: int, max_calls: int) -> None:
-        self._seconds, self._memory_bytes, self._max_calls = seconds, memory_bytes, max_calls
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._context = multiprocessing.get_context("forkserver")
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
@@ -83,7 +120,7 @@ class _Process:
         self._closed = False
 
     def run(self, request: bytes) -> bytes:
-        """The outcome of one request; `BadInput` when the process dies of it."""
+        """The outcome of one request; raises `BadInput` when the process dies of it."""
         pipe = self._pipe
         if pipe is None or pipe.poll():  # a pipe that has something to say between calls has come to its end
             self._end()
@@ -94,7 +131,7 @@ class _Process:
         except (EOFError, OSError):
             raise cause_of_death(self._end()) from None
         self._calls += 1
-        if self._calls >= self._max_calls:
+        if self._calls >= self._limits.max_calls:
             self._end()
         return answer
 
@@ -104,10 +141,9 @@ class _Process:
                 raise RuntimeError("the processes have been shut down")
             self._context.set_forkserver_preload(PRELOADED)
             self._pipe, theirs = self._context.Pipe()
-            self._process = self._context.Process(
-                target=_serve, args=(theirs, self._seconds, self._memory_bytes), daemon=True
-            )
-            self._process.start()
+            self._process = self._context.Process(target=_serve, args=(theirs, self._limits), daemon=True)
+            with _main_out_of_sight():
+                self._process.start()
             theirs.close()
             self._calls = 0
             return self._pipe
@@ -127,29 +163,38 @@ class _Process:
             return process.exitcode
 
     def close(self) -> None:
-        """End the process for good, in the middle of a call if need be."""
+        """End the process for good."""
         with self._taking_turns:
             self._closed = True
             if self._process is not None:
                 self._process.kill()
 
 
-def _serve(pipe: Connection, seconds: float, memory_bytes: int) -> None:
+@contextmanager
+def _main_out_of_sight() -> Iterator[None]:
+    """Keep a new process from importing our main module again: all of Dagster in a run, all of Dask on a cluster."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _serve(pipe: Connection, limits: Limits) -> None:
     """The life of one process: a request in, its outcome out, until the other end of the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who was interrupted at the keyboard ends us
     log_errors_only()
-    limit_memory(memory_bytes)
-    while True:
-        try:
+    leave_network()
+    limit_memory(limits.memory_bytes)
+    with suppress(EOFError, ConnectionError):  # whoever started this process has gone
+        while True:
             request = pipe.recv_bytes()
-        except EOFError:
-            return
-        limit_seconds(seconds)
-        answer = outcome(_call, request)
-        pipe.send_bytes(answer)
-        limit_seconds(0)
+            limit_seconds(limits.seconds)
+            pipe.send_bytes(outcome(_call, request))
+            limit_seconds(0)
 
 
 def _call(request: bytes) -> object:
-    function, args, kwargs = pickle.loads(request)  # noqa: S301  # written by the process that started this one
-    return function(*args, **kwargs)
+    function, args = pickle.loads(request)  # noqa: S301  # written by the process that started this one
+    return function(*args)

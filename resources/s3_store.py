@@ -8,10 +8,12 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import boto3
 import stamina
+from boto3.exceptions import S3UploadFailedError
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -93,6 +95,20 @@ class S3Store(Store):
                 return False
         with self._clear_errors(key):
             self._client.put_object(**self._object(key), Body=data, Metadata={"sha256": digest})
+        return True
+
+    @override
+    def write_file(self, key: str, path: Path) -> bool:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        head = self._head(key)
+        if head is not None and head["Metadata"].get("sha256") == digest:
+            return False
+        with self._clear_errors(key):
+            try:
+                self._client.upload_file(str(path), **self._object(key), ExtraArgs={"Metadata": {"sha256": digest}})
+            except S3UploadFailedError as error:  # boto3 wraps what botocore said of a part
+                raise error.__context__ or error from error
         return True
 
     @override

@@ -21,7 +21,7 @@ def open_arxiv(
     Raises `BadOptions` for a source that is none, and for live arXiv without a contact address.
     """
     if source == "sample":
-        with serving(SAMPLE) as url, ArxivClient(settings_for(url, contact=contact)) as client:
+        with serving(SAMPLE) as url, ArxivClient(settings_for(url, contact=contact, snapshot=snapshot)) as client:
             yield client
     else:
         with ArxivClient(settings_for(source, contact=contact, gate_url=gate_url, snapshot=snapshot)) as client:

@@ -6,6 +6,7 @@ What lives here: the interface, its values, and the rule for keys. `local_store.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from arxiv_chunks.errors import ArxivChunksError, BadOptions
@@ -46,6 +47,10 @@ class Store(ABC):
     @abstractmethod
     def write(self, key: str, data: bytes) -> bool:
         """Store `data` whole under `key`; False when exactly these bytes already stood there and nothing was touched."""
+
+    def write_file(self, key: str, path: Path) -> bool:
+        """As `write`, of a file's content; where the service allows it, without holding all of it in memory."""
+        return self.write(key, path.read_bytes())
 
     @abstractmethod
     def exists(self, key: str) -> bool:

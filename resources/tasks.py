@@ -1,6 +1,7 @@
 """What a worker does for one paper: a row in, rows out. Workers import this and nothing of Dagster or Polars.
 
-Each task takes one argument that pickles, and raises `BadInput` for the paper's own faults.
+Each task takes one argument that pickles, and raises `BadInput` for the paper's own faults. None but `load_pdf` may ask
+the network for anything.
 """
 
 from arxiv_chunks.chunks.document import chunk_document
@@ -15,10 +16,15 @@ from resources.limits import laid_to_input
 from resources.store import Store
 
 
-def read_document(item: tuple[Store, Row]) -> Row:
-    """The row of `texts` for one row of `documents` whose PDF is in the store."""
+def load_pdf(item: tuple[Store, Row]) -> tuple[Row, bytes]:
+    """A row of `documents` with its PDF. This one runs where there is a network, beside the limits."""
     store, document = item
-    data = store.read(document["pdf_key"])
+    return document, store.read(document["pdf_key"])
+
+
+def read_document(item: tuple[Row, bytes]) -> Row:
+    """The row of `texts` for a row of `documents` and its PDF."""
+    document, data = item
     return text_row(document["id"], document["pdf_version"], document["pdf_sha256"], read_hostile(data))
 
 
@@ -26,6 +32,8 @@ def read_hostile(data: bytes) -> Document:
     """`read_pdf`, where an error that nobody foresaw becomes the ledger's word on this PDF and the run goes on."""
     try:
         return read_pdf(data)
+    except BadInput:
+        raise
     except Exception as error:
         raise laid_to_input(error) from error
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import dagster as dg
 
 from resources.arxiv.client import ArxivClient
+from resources.cluster import open_workers
 from resources.sources import open_arxiv
 from resources.store import Store, open_store
 from resources.workers import Workers
@@ -39,9 +40,12 @@ def store_resource(url: str) -> dg.ResourceDefinition:
     return store
 
 
-def workers_resource(count: int, seconds_per_item: float, bytes_per_item: int) -> dg.ResourceDefinition:
-    """The processes that read PDFs; the arguments are what the launchpad offers."""
+def workers_resource(
+    count: int, seconds_per_item: float, bytes_per_item: int, scheduler: str | None
+) -> dg.ResourceDefinition:
+    """The processes that read PDFs, here or on a cluster; the arguments are what the launchpad offers."""
     schema = {
+        "scheduler": dg.Field(str, default_value=scheduler or "", description="tcp:// of a Dask cluster, or nothing"),
         "count": dg.Field(int, default_value=count, description="processes"),
         "seconds_per_item": dg.Field(
             float, default_value=seconds_per_item, description="a paper that takes longer fails"
@@ -51,7 +55,7 @@ def workers_resource(count: int, seconds_per_item: float, bytes_per_item: int) -
 
     @dg.resource(config_schema=schema)
     def workers(context: dg.InitResourceContext) -> Iterator[Workers]:
-        with Workers(**context.resource_config) as processes:
-            yield processes
+        with open_workers(**context.resource_config) as workers:
+            yield workers
 
     return workers

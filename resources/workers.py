@@ -4,15 +4,19 @@ import os
 import reprlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from arxiv_chunks.errors import BadInput
-from resources.processes import LimitedProcesses
+from resources.limits import result
+from resources.processes import LimitedProcesses, Limits, call_near_here
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+Call = Callable[..., bytes]
 
 _IN_FLIGHT_PER_WORKER = 8  # results come in order: so many may be done while the first of them still computes
 
@@ -24,8 +28,8 @@ class Workers:
     60 MB or so of the libraries. A process is replaced after `max_tasks_per_worker` items, which bounds what leaks in
     C libraries add up to.
 
-    With an `executor` (Dask's, say) the items go there instead: limits are then its own business, and `count` says how
-    many items it works on at once.
+    An `executor` of another kind (Dask's) takes the items to other machines; the limits travel with them, and each
+    machine keeps processes of its own. `count` then says how many items are worked on at once.
 
     >>> with Workers(2, seconds_per_item=1) as workers:  # doctest: +SKIP
     ...     for paper, text in workers.map(read_text, papers):
@@ -42,10 +46,10 @@ class Workers:
         executor: Executor | None = None,
     ) -> None:
         self.count = count or os.cpu_count() or 1
-        self._executor = executor or LimitedProcesses(
-            self.count, seconds=seconds_per_item, memory_bytes=bytes_per_item, max_calls=max_tasks_per_worker
-        )
-        self._owned = executor is None
+        limits = Limits(seconds_per_item, bytes_per_item, max_tasks_per_worker)
+        self._processes = LimitedProcesses(limits) if executor is None else None
+        self._call: Call = self._processes.call if self._processes else partial(call_near_here, limits)
+        self._executor = executor or ThreadPoolExecutor(self.count, thread_name_prefix="worker")
 
     def __enter__(self) -> Self:
         return self
@@ -53,20 +57,26 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._owned:
+        if self._processes:
+            self._processes.close()
             self._executor.shutdown(cancel_futures=True)
 
-    def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R | BadInput]]:
+    def map(
+        self, function: Callable[[Any], R], items: Iterable[T], load: Callable[[T], object] | None = None
+    ) -> Iterator[tuple[T, R | BadInput]]:
         """Each item with what `function` makes of it, in the order of the items, which are taken as they are needed.
 
+        What an item needs from outside, such as a PDF from the store, `load` fetches beside the process, without its
+        limits and where there is a network: `function` then gets what it returned instead of the item.
+
         A `BadInput` stands for a result where `function` raised it, where a limit was met, or where the worker died.
-        Any other exception of `function` is a bug and is raised here, with the item named in a note. `function` must
-        be found by name in its module, and items and results must pickle.
+        Any other exception is a bug, or a broken service where `load` raised it, and is raised here, with the item
+        named in a note. Functions must be found by name in their module, and items and results must pickle.
         """
-        pending: deque[tuple[T, Future[R]]] = deque()
+        pending: deque[tuple[T, Future[bytes]]] = deque()
         try:
             for item in items:
-                pending.append((item, self._executor.submit(function, item)))
+                pending.append((item, self._executor.submit(_loaded, self._call, function, load, item)))
                 if len(pending) >= self.count * _IN_FLIGHT_PER_WORKER:
                     yield _settled(pending.popleft())
             while pending:
@@ -76,10 +86,14 @@ class Workers:
                 future.cancel()
 
 
-def _settled(submitted: tuple[T, Future[Any]]) -> tuple[T, Any]:
+def _loaded(call: Call, function: Callable[[Any], object], load: Callable[[T], object] | None, item: T) -> bytes:
+    return call(function, load(item) if load else item)
+
+
+def _settled(submitted: tuple[T, Future[bytes]]) -> tuple[T, Any]:
     item, future = submitted
     try:
-        return item, future.result()
+        return item, result(future.result())
     except BadInput as error:
         return item, error
     except Exception as error:

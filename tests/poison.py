@@ -4,6 +4,7 @@ import ctypes
 import os
 import re
 import signal
+import socket
 import time
 
 from arxiv_chunks.errors import BadInput, Reason
@@ -70,6 +71,16 @@ def answer_what_cannot_travel(item):
 
 def tell_process(item):
     return os.getpid()
+
+
+def ask_the_network(port):
+    with socket.create_connection(("127.0.0.1", port), timeout=5):
+        return "reached"
+
+
+def nap(item):
+    time.sleep(0.1)
+    return item
 
 
 def double(item):

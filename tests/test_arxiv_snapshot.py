@@ -11,7 +11,8 @@ from small_arxiv import make_folder, paper, quick
 
 from arxiv_chunks.errors import BadOptions
 from arxiv_chunks.rows import paper_row
-from arxiv_chunks.tables import PAPERS
+from arxiv_chunks.tables import LEDGER, PAPERS
+from assets.snapshot import load_papers
 from resources.arxiv import snapshot_days as module
 from resources.arxiv.client import ArxivClient
 from resources.arxiv.licences import Licence, licence_of, redistributable
@@ -19,7 +20,9 @@ from resources.arxiv.snapshot import parse_http_date, parse_snapshot_line, read_
 from resources.arxiv.snapshot_days import days_put_aside, put_aside, rows_of_lines
 from resources.arxiv.snapshot_listing import SnapshotListing
 from resources.arxiv.xml import MalformedAnswer
+from resources.partitions import days, read_partition, read_partition_metadata
 from resources.stand_in.server import serving
+from resources.store import open_store
 
 ODD = [
     paper("hep-th/9108004", "1991-08-16 00:00:00", categories="hep-th", license=None),
@@ -158,15 +161,15 @@ def test_days_come_in_order_with_all_their_papers(tmp_path, monkeypatch, block):
     path.write_bytes(written(reversed(ODD)))  # no line end after the last
     counted = []
     put_aside(path, spool, counted.append)
-    days = list(days_put_aside(spool))
+    found = list(days_put_aside(spool))
     assert sum(counted) == len(ODD)
-    assert [(day, frame["id"].to_list()) for day, frame in days] == [
+    assert [(day, frame["id"].to_list()) for day, frame in found] == [
         (date(1991, 8, 16), ["hep-th/9108004"]),
         (date(2007, 3, 31), ["0704.0001"]),
         (date(2024, 1, 31), ["2401.00002", "2401.00003"]),
         (date(2024, 2, 1), ["2402.00001"]),
     ]
-    assert all(frame.schema == PAPERS.schema for _, frame in days)
+    assert all(frame.schema == PAPERS.schema for _, frame in found)
 
 
 def test_a_listing_out_of_the_snapshot_answers_like_the_api(tmp_path):
@@ -196,6 +199,17 @@ def test_a_client_with_a_snapshot_asks_nobody_for_metadata(tmp_path):
         assert client.days_with_papers(date(2024, 1, 1), date(2024, 12, 31)) == [date(2024, 1, 31), date(2024, 2, 1)]
         assert [p.arxiv_id for p in client.list_day(date(2024, 1, 31))] == ["2401.00002", "2401.00003"]
         assert client.usage.requests == 0
+
+
+def test_all_days_are_loaded_as_the_lines_say(tmp_path):
+    path, store = tmp_path / "snapshot.jsonl", open_store(str(tmp_path / "store"))
+    path.write_bytes(written(ODD))
+    assert list(load_papers(SnapshotListing(path), store)) == [1, 1, 2, 1]
+    frames = [read_partition(store, PAPERS, day) for day in days(store, PAPERS)]
+    assert sorted(pl.concat(frames).rows()) == sorted(plainly(ODD).rows())
+    assert read_partition_metadata(store, PAPERS, date(2024, 1, 31)) == {"categories": ""}
+    ledger = read_partition(store, LEDGER, date(2024, 1, 31), name="papers")
+    assert ledger.rows() == [(f"2401.0000{n}", 1, "papers", "ok", None, None, 1) for n in (2, 3)]
 
 
 def test_a_snapshot_that_is_not_there_or_none_leaves_nothing_behind(tmp_path):

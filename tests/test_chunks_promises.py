@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arxiv_chunks import ChunkOptions, chunk_document, read_pdf
-from arxiv_chunks.chunks.boundaries import Region, find_regions, find_runs
+from arxiv_chunks.chunks.boundaries import Region, find_pieces, find_regions
 from arxiv_chunks.chunks.tokens import token_counter
 from arxiv_chunks.errors import BadInput
 from arxiv_chunks.records import Block, Box, Chunk, Document, PageStart, Quality
@@ -112,7 +112,7 @@ def check_promises(document: Document, options: ChunkOptions, chunks: list[Chunk
         assert 1 <= chunk.first_page <= chunk.last_page
         assert not set(chunk.kinds) & set(options.leave_out)
     check_cover(document, options, chunks)
-    regions = list(find_regions(document, find_runs(document, options), ruler, options))
+    regions = find_regions(document, find_pieces(document, options), ruler, options)
     for region in regions:
         inside = [c for c in chunks if region.start <= c.char_start < region.end]
         assert inside[-1].char_end == region.end

@@ -13,6 +13,8 @@ GRAPH = {
     "index": {"papers"},
     "references": {"texts", "index"},
     "chunks": {"papers", "texts", "references"},
+    "overview": {"chunks"},
+    "release": {"papers", "references", "chunks"},
 }
 
 
@@ -30,11 +32,14 @@ def test_the_graph(definitions):
     assert found == GRAPH
 
 
-def test_all_but_the_index_are_partitioned_by_day_since_1986(definitions):
+UNPARTITIONED = {"index", "overview", "release"}
+
+
+def test_tables_of_papers_are_partitioned_by_day_since_1986(definitions):
     graph = definitions.resolve_asset_graph()
     for name in GRAPH:
         partitions = graph.get(dg.AssetKey(name)).partitions_def
-        assert (partitions is None) == (name == "index")
+        assert (partitions is None) == (name in UNPARTITIONED)
         if partitions is not None:
             assert partitions.get_first_partition_key() == "1986-01-01"
 
@@ -47,12 +52,12 @@ def test_everything_is_described_owned_and_grouped(definitions):
         assert node.owners
         assert node.group_name == "arxiv_chunks"
         assert node.kinds
-        assert name == "index" or "dagster/column_schema" in node.metadata
+        assert name in UNPARTITIONED or "dagster/column_schema" in node.metadata
 
 
-def test_every_partitioned_asset_has_blocking_checks(definitions):
-    checked = {key.asset_key.to_user_string() for key in definitions.resolve_asset_graph().asset_check_keys}
-    assert checked == set(GRAPH) - {"index"}
+def test_every_partitioned_asset_has_a_check_that_blocks_and_one_that_warns(definitions):
+    checks = {(key.asset_key.to_user_string(), key.name) for key in definitions.resolve_asset_graph().asset_check_keys}
+    assert checks == {(name, check) for name in set(GRAPH) - UNPARTITIONED for check in ("sound", "usual")}
 
 
 def test_definitions_load(definitions):

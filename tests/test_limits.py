@@ -54,6 +54,20 @@ def test_what_goes_wrong_becomes_a_reason(name, reason):
     assert outcome_of(name, seconds=1 if reason == Reason.TIME_LIMIT else 20)[0] == reason
 
 
+def test_processor_time_is_limited_beside_the_clock():
+    done = run("""
+import signal
+from resources.limits import cause_of_death, limit_seconds
+if (child := os.fork()) == 0:
+    limit_seconds(1)
+    signal.setitimer(signal.ITIMER_REAL, 60)  # the clock is patient here
+    poison.hang(7)
+else:
+    print(cause_of_death(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])))
+""")
+    assert done.stdout.startswith(Reason.TIME_LIMIT), done
+
+
 def test_memory_that_mupdf_is_refused_is_no_bug_of_ours():
     assert outcome_of("bomb_in_mupdf", memory_bytes=120 << 20)[0] == Reason.MEMORY_LIMIT
 

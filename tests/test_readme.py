@@ -24,6 +24,7 @@ SNIPPETS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 def test_commands_and_options_exist(line, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shutil.copy(next((SAMPLE / "pdf").glob("2403.99001v1.pdf")), "paper.pdf")
+    Path("arxiv-metadata-oai-snapshot.json").touch()
     words = shlex.split(line.split("<")[0])[1:]
     with cli.make_context("arxiv-chunks", words) as context:
         name, command, rest = cli.resolve_command(context, [*context._protected_args, *context.args])

@@ -3,6 +3,7 @@
 import os
 import pickle
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import poison
 import pytest
+from services.packages import leave_out
 
-from arxiv_chunks.errors import BadInput
+from arxiv_chunks.errors import BadInput, ServiceUnavailable
 from resources.processes import PRELOADED
 from resources.workers import Workers
 
@@ -61,6 +63,32 @@ def test_items_are_taken_as_they_are_needed(workers):
     assert list(results)[-1] == (999, 1998)
 
 
+def test_what_is_loaded_reaches_the_function_instead_of_the_item(workers):
+    assert list(workers.map(poison.double, ["2", "3"], load=int)) == [("2", 4), ("3", 6)]
+
+
+def test_a_store_that_fails_is_no_fault_of_the_item(workers):
+    with pytest.raises(ServiceUnavailable) as failure:
+        list(workers.map(poison.double, [1], load=fail_to_load))
+    assert "while working on 1" in failure.value.__notes__
+
+
+def fail_to_load(item):
+    raise ServiceUnavailable("the store is away")
+
+
+def test_what_reads_pdfs_has_no_network(workers):
+    script = "from resources.limits import leave_network; print(leave_network())"
+    tried = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=TESTS.parent)
+    if tried.stdout == "False\n":
+        leave_out("workers without a network", "the kernel does not let a process leave it")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert poison.ask_the_network(port) == "reached"
+        with pytest.raises(OSError, match="unreachable"):
+            list(workers.map(poison.ask_the_network, [port]))
+
+
 def test_an_abandoned_map_leaves_the_workers_usable(workers):
     next(workers.map(poison.double, range(100)))
     assert list(workers.map(poison.double, [3])) == [(3, 6)]
@@ -100,6 +128,20 @@ print(len(os.listdir("/proc/self/task")))
     command = [sys.executable, "-c", script, *PRELOADED]
     done = subprocess.run(command, env=one_for_algebra, capture_output=True, text=True, check=True)
     assert done.stdout == "1\n"
+
+
+def test_the_main_module_is_not_imported_again(tmp_path):
+    (tmp_path / "main.py").write_text("""
+import poison
+from resources.workers import Workers
+print("main")
+with Workers(1) as workers:
+    print(list(workers.map(poison.double, [1])))
+""")
+    environment = os.environ | {"PYTHONPATH": f"{TESTS}{os.pathsep}{TESTS.parent}"}
+    command = [sys.executable, tmp_path / "main.py"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("main\n[(1, 2)]\n", "")
 
 
 def test_an_executor_of_another_kind_takes_the_items_too():

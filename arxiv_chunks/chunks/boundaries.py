@@ -7,182 +7,174 @@ or after a paragraph without an end begins with a lower-case letter. A heading i
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from arxiv_chunks.chunks.options import ChunkOptions
-from arxiv_chunks.chunks.sentences import sentence_breaks
+from arxiv_chunks.chunks.sentences import ends_and_starts
 from arxiv_chunks.chunks.sizes import Ruler
-from arxiv_chunks.records import Block, BlockKind, Document
+from arxiv_chunks.records import Block, Document, PageStart
 
-_ENDED = re.compile(r"[.!?][\"'\u2019\u201d)\]]*$")
 _PROSE = ("paragraph", "list_item", "equation")
+_FULL_STOPS = (".", "!", "?")
+_CLOSING = "\"'\u2019\u201d)]"
 _ROW_END = re.compile(r"\s*\n\s*")
 
 
 class Segments(NamedTuple):
-    """Neighbouring spans of the body with nothing but white space between them, as parallel lists in rising order."""
+    """Spans of the body that do not overlap, as parallel lists in rising order."""
 
     starts: list[int]
     ends: list[int]
 
-    def within(self, start: int, end: int) -> "Segments":
-        """Those that begin from `start` on and before `end`."""
-        some = slice(bisect_left(self.starts, start), bisect_left(self.starts, end))
-        return Segments(self.starts[some], self.ends[some])
-
-    def joined_at(self, indexes: Iterable[int]) -> "Segments":
-        """The segments of these indexes made one with those before them."""
-        starts, ends = self.starts.copy(), self.ends.copy()
-        for index in sorted(indexes, reverse=True):
-            del starts[index], ends[index - 1]
-        return Segments(starts, ends)
-
-    def split_at(self, indexes: list[int]) -> "Segments":
-        """Larger segments, each of which begins with one of these indexes; the first begins with the first."""
-        starts = [self.starts[0], *[self.starts[i] for i in indexes]]
-        return Segments(starts, [*[self.ends[i - 1] for i in indexes], self.ends[-1]])
+    def joined_at(self, borders: Iterable[tuple[int, int]]) -> "Segments":
+        """These with neighbours made one where the one ends and the other starts so."""
+        gone_ends, gone_starts = map(frozenset, zip(*borders, strict=True))
+        return Segments(
+            [start for start in self.starts if start not in gone_starts],
+            [end for end in self.ends if end not in gone_ends],
+        )
 
 
-class Run(NamedTuple):
-    """Blocks to chunk with none left out between them, and their sentences (of a table: its rows; of a heading or an
-    equation: the whole). `firsts` has for each block the index of its first sentence, and at its end their number.
+class Pieces(NamedTuple):
+    """The blocks to chunk and the spans of their texts without white space around them.
+
+    `firsts` are the indexes of the first block and of those that stand behind a block that is left out.
     """
 
     blocks: list[Block]
+    spans: Segments
     firsts: list[int]
-    sentences: Segments
-
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        """The span of the body from block `first` to before block `last`."""
-        return self.sentences.starts[self.firsts[first]], self.sentences.ends[self.firsts[last] - 1]
-
-    def region(self, first: int, last: int, *, paragraphs: bool) -> "Region":
-        """The region of the blocks from `first` to before `last`, with its paragraphs to be kept whole or not."""
-        begin, end = self.firsts[first], self.firsts[last]
-        parts = Segments(self.sentences.starts[begin:end], self.sentences.ends[begin:end])
-        ended, going_on, headed = [], [], []
-        for index in range(first + 1, last):
-            before, place = self.blocks[index - 1], self.firsts[index] - begin
-            if before.kind == "heading":
-                headed.append(place)
-            elif before.kind in _PROSE and _goes_on(before, self.blocks[index]):
-                going_on.append(place)
-            else:
-                ended.append(place)
-        sentences = parts.joined_at(going_on) if going_on else parts
-        levels = [parts.joined_at(going_on + headed)] if headed else []
-        levels += [sentences]
-        levels += [parts] if going_on else []
-        return Region(parts.split_at(ended) if paragraphs else levels[0], tuple(levels), sentences)
 
 
 class Region(NamedTuple):
-    """A stretch of the body that chunks stay within; `levels` are the segments to cut it into, coarse to fine.
+    """A stretch of the body that chunks stay within. The segments are the whole document's: a region's border is one of each.
 
-    `paragraphs` are larger segments to keep whole where that costs nothing; `sentences` are what an overlap is made of.
+    `levels` are the segments to cut it into, coarse to fine. `paragraphs` are larger segments to keep whole where that
+    costs nothing; `sentences` are what an overlap is made of.
     """
 
+    start: int
+    end: int
     paragraphs: Segments
     levels: tuple[Segments, ...]
     sentences: Segments
 
-    @property
-    def start(self) -> int:
-        """Its first character."""
-        return self.sentences.starts[0]
 
-    @property
-    def end(self) -> int:
-        """One past its last character."""
-        return self.sentences.ends[-1]
-
-
-def find_runs(document: Document, options: ChunkOptions) -> list[Run]:
-    """The blocks to chunk, in runs: between one run and the next stands a block that is left out."""
-    runs: list[Run] = []
+def find_pieces(document: Document, options: ChunkOptions) -> Pieces:
+    """The blocks to chunk."""
     blocks: list[Block] = []
-    for block in document.blocks:
-        if block.char_start is None or not block.text or block.text.isspace():
-            continue
-        if block.kind not in options.leave_out:
-            blocks.append(block)
-        elif blocks:
-            runs.append(_run(blocks))
-            blocks = []
-    return [*runs, _run(blocks)] if blocks else runs
-
-
-def _run(blocks: list[Block]) -> Run:
     starts: list[int] = []
     ends: list[int] = []
     firsts: list[int] = []
-    for block in blocks:
-        text, offset = block.text, block.char_start
-        assert offset is not None
-        breaks = _breaks(block.kind, text)
-        firsts.append(len(starts))
+    goes_on = False
+    for block in document.blocks:
+        offset, text = block.char_start, block.text
+        if offset is None or not text or text.isspace():
+            continue
+        if block.kind in options.leave_out:
+            goes_on = False
+            continue
+        if not goes_on:
+            firsts.append(len(blocks))
+            goes_on = True
+        blocks.append(block)
         starts.append(offset + len(text) - len(text.lstrip()) if text[0].isspace() else offset)
-        starts += [offset + start for _, start in breaks]
-        ends += [offset + end for end, _ in breaks]
         ends.append(offset + len(text.rstrip()) if text[-1].isspace() else offset + len(text))
-    return Run(blocks, [*firsts, len(starts)], Segments(starts, ends))
+    return Pieces(blocks, Segments(starts, ends), firsts)
 
 
-def _breaks(kind: BlockKind, text: str) -> list[tuple[int, int]]:
-    if kind in ("heading", "equation"):
-        return []
-    if kind == "table":
-        first, last = len(text) - len(text.lstrip()), len(text.rstrip())
-        return [match.span() for match in _ROW_END.finditer(text, first, last)]
-    return sentence_breaks(text)
-
-
-def find_regions(document: Document, runs: Iterable[Run], ruler: Ruler, options: ChunkOptions) -> Iterator[Region]:
+def find_regions(document: Document, pieces: Pieces, ruler: Ruler, options: ChunkOptions) -> list[Region]:
     """The regions of the document under the strategy of the options, in reading order."""
-    for run in runs:
-        borders = [0, len(run.blocks)]
-        if options.strategy == "section":
-            borders = [*_section_firsts(run, ruler, options.smallest_section), len(run.blocks)]
-        by_paragraph = options.strategy in ("section", "recursive")
-        regions = (run.region(first, last, paragraphs=by_paragraph) for first, last in pairwise(borders))
-        if options.strategy == "page":
-            yield from chain.from_iterable(_pages(region, document) for region in regions)
-        else:
-            yield from regions
+    (starts, ends), firsts = pieces.spans, pieces.firsts
+    if options.strategy == "section":
+        runs = pairwise([*firsts, len(starts)])
+        firsts = [i for first, last in runs for i in _section_firsts(pieces, first, last, ruler, options)]
+    headed, going_on = _seams(pieces.blocks, frozenset(firsts))
+    joined = [(ends[i - 1], starts[i]) for i in going_on]
+    bound = [(ends[i - 1], starts[i]) for i in headed]
+    parts = _parts(pieces)
+    sentences = parts.joined_at(joined) if joined else parts
+    units = sentences.joined_at(bound) if bound else sentences
+    levels = [units, *([sentences] if bound else ()), *([parts] if joined else ())]
+    paragraphs = units
+    if options.strategy in ("section", "recursive"):
+        paragraphs = pieces.spans.joined_at(joined + bound) if joined or bound else pieces.spans
+    borders = [starts[i] for i in firsts]
+    if options.strategy == "page":
+        borders = sorted({*borders, *_page_firsts(units.starts, document.page_starts)})
+    ends_of = (units.ends[bisect_left(units.starts, border) - 1] for border in borders[1:])
+    return [
+        Region(start, end, paragraphs, tuple(levels), sentences)
+        for start, end in zip(borders, [*ends_of, *ends[-1:]], strict=True)
+    ]
 
 
-def _section_firsts(run: Run, ruler: Ruler, floor: int) -> list[int]:
-    """The first block of each section of a run.
+def _parts(pieces: Pieces) -> Segments:
+    """The sentences of each block for itself; of a table its rows, and a heading or an equation as a whole."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for block, start, end in zip(pieces.blocks, *pieces.spans, strict=True):
+        offset = block.char_start
+        assert offset is not None
+        starts.append(start)
+        if block.kind == "table":
+            for match in _ROW_END.finditer(block.text, start - offset, end - offset):
+                ends.append(offset + match.start())
+                starts.append(offset + match.end())
+        elif block.kind not in ("heading", "equation"):
+            found_ends, found_starts = ends_and_starts(block.text)
+            if found_ends:
+                ends += [offset + found for found in found_ends]
+                starts += [offset + found for found in found_starts]
+        ends.append(end)
+    return Segments(starts, ends)
+
+
+def _section_firsts(pieces: Pieces, begin: int, stop: int, ruler: Ruler, options: ChunkOptions) -> Iterator[int]:
+    """The first block of each section of a run of blocks, which begins with `begin` and ends before `stop`.
 
     A section smaller than the floor joins the subsection that it introduces, or else the section before, or the one after.
     """
-    paths = [block.section for block in run.blocks]
-    borders = [0, *(i for i in range(1, len(paths)) if paths[i] != paths[i - 1]), len(paths)]
-    firsts = [0]
+    blocks, (starts, ends), _ = pieces
+    changes = [i for i in range(begin + 1, stop) if blocks[i].section != blocks[i - 1].section]
     opens = False  # whether the section before belongs to the one after it
-    for first, last in pairwise(borders):
-        small = ruler.size(*run.span(first, last)) < floor
-        introduces = last < len(paths) and paths[last][: len(paths[first])] == paths[first]
-        if first and not opens and (not small or introduces):
-            firsts.append(first)
-        opens = small and (introduces or first == 0)
-    return firsts
+    for first, last in pairwise([begin, *changes, stop]):
+        small = ruler.size(starts[first], ends[last - 1]) < options.smallest_section
+        path = blocks[first].section
+        introduces = last < stop and blocks[last].section[: len(path)] == path
+        if first == begin or (not opens and (not small or introduces)):
+            yield first
+        opens = small and (introduces or first == begin)
+
+
+def _seams(blocks: list[Block], firsts: frozenset[int]) -> tuple[list[int], list[int]]:
+    """The blocks inside regions that stand below a heading, and those that go on with the sentence before them."""
+    headed, going_on = [], []
+    for index, (before, block) in enumerate(pairwise(blocks), 1):
+        if index in firsts:
+            continue
+        if before.kind == "heading":
+            headed.append(index)
+        elif before.kind in _PROSE and _goes_on(before, block):
+            going_on.append(index)
+    return headed, going_on
 
 
 def _goes_on(block: Block, following: Block) -> bool:
     """Whether the last sentence of a block goes on into the following one."""
     if following.kind == "equation":
-        return not _ENDED.search(block.text.rstrip())
+        return not _ended(block)
     if following.kind != "paragraph" or not following.text.lstrip()[0].islower():
         return False
-    return block.kind == "equation" or not _ENDED.search(block.text.rstrip())
+    return block.kind == "equation" or not _ended(block)
 
 
-def _pages(region: Region, document: Document) -> Iterator[Region]:
-    """The region in parts, each of the sentences that begin on one page."""
-    page_starts = [start for start, _ in document.page_starts]
-    firsts = [next(group) for _, group in groupby(region.levels[0].starts, key=lambda s: bisect_right(page_starts, s))]
-    for start, end in pairwise([*firsts, region.end]):
-        levels = tuple(level.within(start, end) for level in region.levels)
-        yield Region(levels[0], levels, region.sentences.within(start, end))
+def _ended(block: Block) -> bool:
+    return block.text.rstrip().rstrip(_CLOSING).endswith(_FULL_STOPS)
+
+
+def _page_firsts(starts: list[int], page_starts: tuple[PageStart, ...]) -> list[int]:
+    """The starts of the first segments that begin on each page."""
+    places = [start for start, _ in page_starts]
+    return [next(group) for _, group in groupby(starts, key=lambda start: bisect_right(places, start))]

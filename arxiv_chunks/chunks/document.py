@@ -3,12 +3,12 @@
 from bisect import bisect_left, bisect_right
 from itertools import takewhile
 
-from arxiv_chunks.chunks.boundaries import find_regions, find_runs
+from arxiv_chunks.chunks.boundaries import find_pieces, find_regions
 from arxiv_chunks.chunks.options import ChunkOptions
 from arxiv_chunks.chunks.packing import Packer
 from arxiv_chunks.chunks.sizes import CharacterRuler, Ruler, TokenRuler
 from arxiv_chunks.chunks.tokens import token_counter
-from arxiv_chunks.records import Block, Chunk, Document
+from arxiv_chunks.records import Chunk, Document
 
 _DEFAULTS = ChunkOptions()
 
@@ -24,20 +24,22 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
     ...     print(chunk.section, chunk.first_page, chunk.text)
     """
     body = document.body
-    runs = find_runs(document, options)
+    pieces = find_pieces(document, options)
     ruler: Ruler = CharacterRuler()
     if options.unit == "tokens":
         ruler = TokenRuler(body, token_counter(options.tokenizer))
-    blocks = [block for run in runs for block in run.blocks]
-    block_starts = [run.sentences.starts[first] for run in runs for first in run.firsts[:-1]]
+    kinds = [block.kind for block in pieces.blocks]
+    sections = [block.section for block in pieces.blocks]
     page_starts = [start for start, _ in document.page_starts]
     page_numbers = [page for _, page in document.page_starts]
     packer = Packer(body, ruler, options.size, options.overlap)
     chunks: list[Chunk] = []
-    for region in find_regions(document, runs, ruler, options):
+    for region in find_regions(document, pieces, ruler, options):
         end = region.start
         for span in packer.pack(region):
-            touched = blocks[bisect_right(block_starts, span.start) - 1 : bisect_left(block_starts, span.end)]
+            touched = slice(
+                bisect_right(pieces.spans.starts, span.start) - 1, bisect_left(pieces.spans.starts, span.end)
+            )
             pages = page_numbers[bisect_right(page_starts, span.start) - 1 : bisect_left(page_starts, span.end)]
             chunks.append(
                 Chunk(
@@ -47,18 +49,20 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
                     char_end=span.end,
                     token_count=ruler.size(span.start, span.end) if options.unit == "tokens" else None,
                     overlap_chars=max(0, end - span.start),
-                    section=_common_path(touched),
+                    section=_common_path(sections[touched]),
                     first_page=min(pages),  # what floats and notes were held back for may stand a page later
                     last_page=max(pages),
-                    kinds=tuple(dict.fromkeys([block.kind for block in touched])),
+                    kinds=tuple(dict.fromkeys(kinds[touched])),
                 )
             )
             end = span.end
     return chunks
 
 
-def _common_path(blocks: list[Block]) -> tuple[str, ...]:
-    """The headings that stand above all of these blocks."""
-    paths = {block.section for block in blocks}
-    same = takewhile(lambda level: len(set(level)) == 1, zip(*paths, strict=False))
-    return paths.pop() if len(paths) == 1 else tuple(level[0] for level in same)
+def _common_path(sections: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """The headings that all of these sections stand below."""
+    first = sections[0]
+    if sections.count(first) == len(sections):
+        return first
+    same = takewhile(lambda level: len(set(level)) == 1, zip(*sections, strict=False))
+    return tuple(level[0] for level in same)

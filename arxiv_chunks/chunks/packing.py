@@ -6,7 +6,7 @@ those characters. So no sentence is cut unless it alone is too long, and no word
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +14,8 @@ from arxiv_chunks.chunks.boundaries import Region
 from arxiv_chunks.chunks.sizes import Ruler
 
 _WORD = re.compile(r"\S+")
+_WORD_START = re.compile(r"(?<!\S)\S")
+_TO_LAST_WORD_START = re.compile(r"(?s:.*)(?<!\S)\S")
 
 
 class Span(NamedTuple):
@@ -40,6 +42,9 @@ class Packer:
         room for the next sentence; where not one sentence is, the greatest number of whole words. A paragraph that fits beside
         the overlap stays whole.
         """
+        if self._fits(region.start, region.end):
+            yield Span(region.start, region.start, region.end)
+            return
         ends, first = self._next_ends(region, region.start)
         span = self._fill(region, region.start, region.start, ends, first)
         yield span
@@ -66,9 +71,12 @@ class Packer:
         paragraph = bisect_right(region.paragraphs.ends, fresh)
         if self._fits(start, region.paragraphs.ends[paragraph]):
             ends, first = region.paragraphs.ends, paragraph
-        guess = bisect_right(ends, self.ruler.reach(start, self.size)) - 1
-        last = _last_that(lambda end: self._fits(start, end), ends, first, guess)
-        return Span(start, fresh, ends[last])
+        index = max(first, bisect_right(ends, min(self.ruler.reach(start, self.size), region.end)) - 1)
+        while index > first and not self._fits(start, ends[index]):
+            index -= 1
+        while ends[index] < region.end and index + 1 < len(ends) and self._fits(start, ends[index + 1]):
+            index += 1
+        return Span(start, fresh, ends[index])
 
     def _fits(self, start: int, end: int) -> bool:
         # what is too long by far is not measured: a text of one long word would be counted over and over
@@ -87,28 +95,27 @@ class Packer:
             index -= 1
         if index < high:
             return starts[index]
-        earliest = max(
-            previous.start + 1, starts[high - 1], previous.end - self.overlap * self.ruler.longest_unit_chars
-        )
-        words = [match.start() for match in _WORD.finditer(self.body, earliest, previous.end)]
-        if words and words[0] == earliest and not self.body[earliest - 1].isspace():
-            del words[0]  # the rest of a word
-        words.reverse()
-        if not words or not may_begin(words[0]):
+        body, end = self.body, previous.end
+        earliest = max(previous.start + 1, starts[high - 1], end - self.overlap * self.ruler.longest_unit_chars)
+        last = _last_word(body, earliest, end)
+        if last is None or not may_begin(last):
             return fresh
-        place = max(self.ruler.reach(previous.end, -self.overlap), self.ruler.reach(next_end, -self.size))
-        guess = sum(word >= place for word in words) - 1
-        return words[_last_that(may_begin, words, 0, guess)]
+        guess = max(earliest, self.ruler.reach(end, -self.overlap), self.ruler.reach(next_end, -self.size))
+        start = _first_word(body, guess, end) or last
+        while not may_begin(start):
+            start = _first_word(body, start + 1, end) or last
+        while (before := _last_word(body, earliest, start)) is not None and may_begin(before):
+            start = before
+        return start
 
 
-def _last_that(fits: Callable[[int], bool], places: Sequence[int], first: int, guess: int) -> int:
-    """The last index whose place fits, where the first one's does and each fits worse than the one before.
+def _first_word(body: str, start: int, end: int) -> int | None:
+    """Where the first word that begins between the two places begins."""
+    match = _WORD_START.search(body, start, end)
+    return match.start() if match else None
 
-    The guess is where to look: the nearer, the fewer places are measured.
-    """
-    index = max(first, guess)
-    while index > first and not fits(places[index]):
-        index -= 1
-    while index + 1 < len(places) and fits(places[index + 1]):
-        index += 1
-    return index
+
+def _last_word(body: str, start: int, end: int) -> int | None:
+    """Where the last word that begins between the two places begins."""
+    match = _TO_LAST_WORD_START.match(body, start, end)
+    return match.end() - 1 if match else None

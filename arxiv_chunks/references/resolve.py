@@ -37,6 +37,8 @@ def resolve(references: Sequence[Reference], index: pl.DataFrame | pl.LazyFrame)
     >>> resolve(references, pl.scan_parquet("index/*.parquet"))  # doctest: +SKIP
     [Resolution(arxiv_id='1706.03762', method='title', confidence=0.99), None]
     """
+    if not references:
+        return []
     answers = [resolved_by_own_identifier(reference) for reference in references]
     entries = candidates.entry_forms(references)
     known = {row[0]: verify.Entry(*row[1:]) for row in entries.select("entry", *_ENTRY).iter_rows()}

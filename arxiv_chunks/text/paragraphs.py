@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.text.layout import MAX_INDENT_EM, MIN_INDENT_EM, Layout
+from arxiv_chunks.text.titles import KEYWORDS
 
 SHORT_EM = 1.0  # a justified line ends within 0.3 em of its edge
 MEAN_LETTER_EM = 0.55  # upper bound of a word's mean width per letter
@@ -51,6 +52,8 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
         return False
     if _stands_beside_initial(line, paragraph):
         return False
+    if KEYWORDS.match(text) or (KEYWORDS.match(paragraph[0].text) and line.size > before.size + 0.6):
+        return True
     em = line.size
     step = line.baseline - before.baseline
     same_place = line.page == before.page and 0 < step < 4 * layout.pitch and _overlap(line, before)
@@ -64,7 +67,8 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     if not same_place:
         edge = left if next_in_run else line.column_x0
         indented = MIN_INDENT_EM * em < line.x0 - edge < MAX_INDENT_EM * em
-        itemised = ended and bool(item_label(line)) and bool(item_label(paragraph[0]))
+        itemised = bool(item_label(line)) and bool(item_label(paragraph[0]))
+        itemised = itemised and (ended or item_label(line).strip() == item_label(paragraph[0]).strip())
         return itemised or (indented and (ended or not text[:1].islower())) or (short and ended)
     label = item_label(line)
     if label and (short or ended) and (short or abs(line.x0 - before.x0) > 0.4 * em or item_label(paragraph[0])):

@@ -26,6 +26,8 @@ from resources.arxiv.xml import MalformedAnswer
 T = TypeVar("T")
 TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 MAX_REDIRECTS = 3
+ONE_CONNECTION = httpx.Limits(max_connections=1, max_keepalive_connections=0)
+"""Closed after each answer: an idle one of this process would be a second one as soon as another process has its turn."""
 
 
 @dataclass(slots=True)
@@ -107,7 +109,7 @@ class PoliteHttp:
             headers={"User-Agent": user_agent(settings.contact)},
             timeout=httpx.Timeout(settings.read_timeout_seconds, connect=settings.connect_timeout_seconds),
             follow_redirects=False,
-            limits=httpx.Limits(max_connections=None if isinstance(gate, OpenGate) else 1),
+            limits=httpx.Limits() if isinstance(gate, OpenGate) else ONE_CONNECTION,
         )
 
     def close(self) -> None:
@@ -206,21 +208,23 @@ class PoliteHttp:
             response = self._client.send(request, stream=True)
         except httpx.TransportError as error:
             raise NoAnswer(f"{_place(request)} does not answer: {_words(error)}") from error
-        body = bytearray()
+        pieces: list[bytes] = []
+        received_bytes = 0
         try:
             for piece in response.iter_bytes():
-                body += piece
-                if len(body) > max_bytes:
+                pieces.append(piece)
+                received_bytes += len(piece)
+                if received_bytes > max_bytes:
                     raise TooMuch(f"{_place(request)} sends more than {max_bytes} bytes")
                 if time.monotonic() > deadline:
                     raise Incomplete(f"{_place(request)} still sends after {self._settings.answer_timeout_seconds:g} s")
         except (httpx.TransportError, httpx.DecodingError) as error:
-            raise Incomplete(f"{_place(request)} breaks off after {len(body)} bytes: {_words(error)}") from error
+            raise Incomplete(f"{_place(request)} breaks off after {received_bytes} bytes: {_words(error)}") from error
         finally:
             response.close()
             self.usage.add(received_bytes=response.num_bytes_downloaded)
         framed = "content-length" in response.headers or "transfer-encoding" in response.headers
-        answer = Answer(_place(request), response.status_code, response.headers, bytes(body), framed)
+        answer = Answer(_place(request), response.status_code, response.headers, b"".join(pieces), framed)
         return answer, response.next_request
 
 

@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from arxiv_chunks.errors import BadOptions
 from arxiv_chunks.records import Paper, Version
-from resources.arxiv.snapshot_days import put_aside
+from resources.arxiv.snapshot_days import days_put_aside, put_aside
 
 
 class SnapshotListing:
@@ -34,6 +34,10 @@ class SnapshotListing:
                 unfinished.mkdir(parents=True)
                 put_aside(path, unfinished, progress)
                 unfinished.rename(self._months)
+
+    def days(self) -> Iterator[tuple[date, pl.DataFrame]]:
+        """Every day with its rows of `papers`, in order of days, a month in memory at a time."""
+        return days_put_aside(self._months)
 
     def count(self, start: date, end: date, categories: Sequence[str]) -> int:
         """How many papers were first submitted in [start, end]."""

@@ -13,7 +13,15 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from arxiv_chunks.identifiers import ArxivId, parse_arxiv_id
 from resources.stand_in.collection import Collection
 
+PIECE_BYTES = 1 << 20
 _BUCKET_KEY = re.compile(r"(?P<archive>[a-z-]+)/pdf/\d{4}/(?P<number>[\d.]+)v(?P<version>\d+)\.pdf")
+
+
+class _Pdf(FileResponse):
+    """A file in large pieces: each costs a trip to a thread, and Starlette's own are of 64 kB."""
+
+    chunk_size = PIECE_BYTES
+    media_type = "application/pdf"
 
 
 def answer_pdf(collection: Collection, request: Request) -> Response:
@@ -38,7 +46,7 @@ def answer_pdf(collection: Collection, request: Request) -> Response:
     headers = {"content-disposition": f'inline; filename="{filename}"', "etag": f'"{modified}"'}
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers={"etag": headers["etag"]})
-    return FileResponse(path, media_type="application/pdf", headers=headers)
+    return _Pdf(path, headers=headers)
 
 
 def answer_bucket(collection: Collection, request: Request) -> Response:
@@ -48,7 +56,7 @@ def answer_bucket(collection: Collection, request: Request) -> Response:
         archive = match["archive"]
         paper = match["number"] if archive == "arxiv" else f"{archive}/{match['number']}"
         if found := collection.pdf(ArxivId(paper, int(match["version"]))):
-            return FileResponse(found[0], media_type="application/pdf")
+            return _Pdf(found[0])
     return Response("<Error><Code>NoSuchKey</Code></Error>", 404, media_type="application/xml")
 
 

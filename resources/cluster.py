@@ -1,0 +1,49 @@
+"""Workers on this machine, or on the Dask cluster that one setting names. Dask is imported where it is wanted."""
+
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+
+from arxiv_chunks.errors import BadOptions, ServiceUnavailable
+from resources.workers import Workers
+
+
+@contextmanager
+def open_workers(
+    count: int, seconds_per_item: float, bytes_per_item: int, scheduler: str | None = None
+) -> Iterator[Workers]:
+    """Workers for as long as the block lasts: `count` processes here, or all that an existing cluster has.
+
+    The machines of the cluster have this package in the same version, reach the store, and read PDFs in processes under
+    the same limits as here. Each Dask thread has one such process, so `--nthreads` is a machine's number of hands. Where
+    the cluster grows with its work, `count` says how many hands to find work for from the start.
+
+    Dask does a lost worker's items again on others. Raises `ServiceUnavailable` where the scheduler does not answer or
+    an item lost several workers, and `BadOptions` for an address that is none.
+    """
+    if not scheduler:
+        with Workers(count, seconds_per_item=seconds_per_item, bytes_per_item=bytes_per_item) as workers:
+            yield workers
+        return
+    try:
+        from distributed import Client, KilledWorker  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise BadOptions(f"a Dask cluster needs {error.name}: install arxiv-chunks[dask]") from error
+    try:
+        client = Client(scheduler, timeout="5s", name="arxiv-chunks")
+    except OSError as error:
+        raise ServiceUnavailable(f"the Dask scheduler at {scheduler} does not answer") from error
+    except ValueError as error:
+        raise BadOptions(f"{scheduler!r} is no Dask scheduler's address, such as tcp://host:8786") from error
+    with client:
+        hands = max(count, sum(client.nthreads().values()))
+        executor = client.get_executor(pure=False)
+        try:
+            with Workers(
+                hands, seconds_per_item=seconds_per_item, bytes_per_item=bytes_per_item, executor=executor
+            ) as workers:
+                yield workers
+        except KilledWorker as error:
+            raise ServiceUnavailable(f"the Dask cluster at {scheduler} loses its workers: {error}") from error
+        except CancelledError as error:
+            raise ServiceUnavailable(f"the Dask scheduler at {scheduler} went away") from error
