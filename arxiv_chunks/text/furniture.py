@@ -29,7 +29,7 @@ MIN_HEAD_LETTERS = 8  # of a head that stands on two pages only, on their outerm
 
 _DIGITS = re.compile(r"\d+|\b[ivxlcIVXLC]+\b")
 _PAGE_NUMBER = re.compile(
-    r"(?:page\s*)?[-–—\s]*(?:[A-Z]?\d{1,4}|[ivxlc]{1,7})[-–—\s.]*(?:(?:of|/)\s*\d+)?", re.IGNORECASE
+    r"(?:page\s*)?[-–—\s]*(?:[A-Z]?\d{1,4}|[ivxlc]{1,7})[-–—\s]*(?:(?:of|/)\s*\d+)?", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d{1,4}")
 _EQUATION_NUMBER = re.compile(r"\s*\(?[A-Z]?[\d.]+[a-z]?\)\s*")
