@@ -37,10 +37,14 @@ format: $(VENV)/.dev  ## rewrite the code in its format
 quality: $(VENV)/.dev  ## score text, headings and references against CORPUS (default ../shared); fails below benchmarks/floors.json
 	$(BIN)/python benchmarks/quality.py $(CORPUS)
 
+docs: $(VENV)/.dev  ## build the documentation's site into build/site; a dead link fails
+	$(BIN)/python scripts/data_dictionary.py
+	$(BIN)/mkdocs build --strict --quiet
+
 lock: $(VENV)/.dev  ## renew the lock files within pyproject.toml's bounds
 	scripts/lock
 
 clean:  ## remove the virtual environment and caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help run ui test check format quality lock clean
+.PHONY: help run ui test check format quality docs lock clean

@@ -34,7 +34,7 @@ def read_pdf(data: bytes) -> Document:
     lines = [line for page in pages for line in page_lines(page)]
     if decodings := find_decodings(lines):
         lines = [line for page in pages for line in page_lines(decoded(page, decodings))]
-    lines = furniture.without_line_numbers(lines)
+    lines = furniture.without_turned_letters(furniture.without_line_numbers(lines))
     unmapped = 0
     for line in lines:
         line.text, count = split_unmapped(repair(line.text))

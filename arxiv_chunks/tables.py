@@ -96,7 +96,11 @@ DOCUMENTS = Table(
         ("status", pl.String, "ok, or failed"),
         ("reason", pl.String, "why it failed, from the closed list of `errors.Reason`; null when ok"),
         ("detail", pl.String, "one line more about the failure"),
-        ("source", pl.String, "where the PDF came from: arxiv, gcs, s3"),
+        (
+            "source",
+            pl.String,
+            "where the PDF came from: arxiv, gcs, s3; null where a run that was killed left it and did not say",
+        ),
         ("pdf_version", pl.Int32, "version of the PDF that is stored"),
         ("pdf_key", pl.String, "key of the PDF below the store's root"),
         ("pdf_sha256", pl.String, "SHA-256 of the PDF, hexadecimal"),

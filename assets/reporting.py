@@ -55,6 +55,7 @@ class DayReports:
         papers: int,
         failures: Mapping[str, int],
         figures: Mapping[str, int | float] | None = None,
+        notes: Mapping[str, dg.MetadataValue[Any]] | None = None,
     ) -> None:
         """Tell of one day whose partition is written at `url`; numbers become curves over the days in the UI."""
         now_seconds = time.monotonic()
@@ -70,6 +71,7 @@ class DayReports:
             "failed": sum(failures.values()),
             "failed_share": round(sum(failures.values()) / papers, 4) if papers else 0.0,
             **(figures or {}),
+            **(notes or {}),
         }
         if figures and "pages_read" in figures:
             metadata["pages_per_second"] = round(figures["pages_read"] / seconds, 3) if seconds else 0.0

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
+import dagster as dg
 import polars as pl
 
 from arxiv_chunks.rows import Row
@@ -29,6 +31,7 @@ def finish_day(
     preview: Sequence[str],
     made_with: Mapping[str, str],
     figures: Mapping[str, int | float] | None = None,
+    notes: Mapping[str, dg.MetadataValue[Any]] | None = None,
 ) -> None:
     """Write the day's rows, then its ledger, then tell Dagster.
 
@@ -49,4 +52,5 @@ def finish_day(
         papers=accounts.height,
         failures=failures_by_reason(accounts),
         figures=figures,
+        notes=notes,
     )

@@ -1,5 +1,6 @@
 """`texts`: the body text and structure of every PDF of the day, or the reason why there is none."""
 
+from collections.abc import Sequence
 from statistics import median
 
 import dagster as dg
@@ -12,10 +13,13 @@ from assets.days import day_asset, days_of
 from assets.documents import documents
 from assets.reporting import Progress, reporting
 from assets.stage import finish_day, rows_of
+from resources.keys import pdf_key
 from resources.partitions import read_partition_metadata
 from resources.store import Store
 from resources.tasks import load_pdf, read_document
 from resources.workers import Workers
+
+SHOWN_PAPERS = 5
 
 
 @day_asset(TEXTS, code_version=VERSION, deps=[documents])
@@ -64,7 +68,19 @@ def texts(
                         [row["lexicon_share"] for row in rows if row["lexicon_share"] is not None] or [0.0]
                     ),
                 },
+                notes={"inspect": _inspecting(store, rows)},
             )
+
+
+def _inspecting(store: Store, rows: Sequence[Row]) -> dg.MarkdownMetadataValue:
+    """The commands that show on its pages what was made of the papers that failed, and of the least readable others."""
+    stored = [row for row in rows if row["pdf_sha256"]]
+    stored.sort(key=lambda row: -1.0 if row["lexicon_share"] is None else row["lexicon_share"])
+    places = {row["id"]: store.url(pdf_key(row["id"], row["version"])) for row in stored[:SHOWN_PAPERS]}
+    commands = [
+        f"arxiv-chunks inspect {place} --output {name.replace('/', '_')}.html" for name, place in places.items()
+    ]
+    return dg.MetadataValue.md("\n".join(["```", *commands, "```"]))
 
 
 def _again(document: Row, row: Row | None) -> Row | None:

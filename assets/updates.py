@@ -4,16 +4,20 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
+
+import polars as pl
 
 from arxiv_chunks.records import Paper
 from arxiv_chunks.rows import Row, paper_row
 from arxiv_chunks.tables import DOCUMENTS, PAPERS
+from assets.documents import ONLY_REDISTRIBUTABLE
 from assets.stage import rows_of
 from resources.arxiv.harvest import Changes
 from resources.arxiv.licences import redistributable
+from resources.index import scan_papers
 from resources.partitions import days, read_partition_metadata
 from resources.store import Store
 
@@ -27,9 +31,9 @@ _TOLD_IN_OTHER_LETTERS = ("title", "abstract", "comment", "journal_ref")
 def stale_days(store: Store, changes: Changes) -> dict[date, list[Paper]]:
     """The days whose rows no longer say what arXiv says, and the papers that differ, from the store's first day on.
 
-    After its last day, days count that follow it closely: a store that keeps up grows, one of the past does not.
+    After the store's last day, days count that follow it closely: a store that keeps up grows, one of the past does not.
 
-    A paper that the store lacks counts where the day was made for its categories. One that was stamped anew without
+    A paper that arXiv says is deleted makes its day stale, too. A paper that the store lacks counts where the day was made for its categories. One that was stamped anew without
     any change does not count, so a bulk stamping of arXiv's costs reads of the store, but no run.
     """
     stored = days(store, PAPERS)
@@ -41,13 +45,21 @@ def stale_days(store: Store, changes: Changes) -> dict[date, list[Paper]]:
         if stored[0] <= paper.published_utc.date() <= last:
             by_day[paper.published_utc.date()].append(paper)
     newest = _categories(store, stored[-1])
-    stale = {}
+    stale: dict[date, list[Paper]] = {day: [] for day in _days_of(store, changes.deleted)}
     for day, papers in sorted(by_day.items()):
         rows = {row["id"]: row for row in rows_of(store, PAPERS, day)}
         wanted = _categories(store, day) if rows else newest
         if different := [paper for paper in papers if _differs(paper, rows.get(paper.arxiv_id), wanted)]:
             stale[day] = different
-    return stale
+    return dict(sorted(stale.items()))
+
+
+def _days_of(store: Store, arxiv_ids: Sequence[str]) -> list[date]:
+    """The days of papers that the store has; a look at all of it, for the rare case that arXiv gives nothing but a name."""
+    if not arxiv_ids:
+        return []
+    found = scan_papers(store).filter(pl.col("id").is_in(list(arxiv_ids))).select(pl.col("published").dt.date())
+    return found.unique().collect().to_series().to_list()
 
 
 def only_listed(store: Store, wanted: Iterable[date]) -> set[date]:
@@ -63,6 +75,14 @@ def only_listed(store: Store, wanted: Iterable[date]) -> set[date]:
 def categories_of(store: Store, day: date) -> list[str]:
     """The categories that the day was made for, or the store's newest day where it was not made; empty means all."""
     return sorted(_categories(store, day) or _categories(store, max(days(store, PAPERS), default=day)))
+
+
+def fetching_of(store: Store, day: date) -> dict[str, bool]:
+    """Which PDFs the day was made with, or the last day of which there are any before it: configuration of `documents`."""
+    fetched = days(store, DOCUMENTS)
+    place = bisect_right(fetched, day)
+    metadata = (read_partition_metadata(store, DOCUMENTS, fetched[place - 1]) or {}) if place else {}
+    return {ONLY_REDISTRIBUTABLE: ONLY_REDISTRIBUTABLE in metadata}
 
 
 def _categories(store: Store, day: date) -> frozenset[str]:

@@ -218,8 +218,8 @@ def drill(
     backfills = [deployed.backfill(DAYS)]
     while done < hits:
         time.sleep(moments.uniform(0, LONGEST_CALM_SECONDS))
-        if _status(deployed, backfills[-1]) in deployment.ENDED:
-            backfills.append(deployed.backfill(DAYS))
+        if _patiently(lambda: deployed.backfill_status(backfills[-1])) in deployment.ENDED:
+            backfills.append(_patiently(lambda: deployed.backfill(DAYS)))
         if part.hit():
             done += 1
             print(f"  {time.monotonic() - began:6.1f} s: hit {done}", flush=True)
@@ -247,12 +247,12 @@ def dg_date(day: str) -> Any:
     return date.fromisoformat(day)
 
 
-def _status(deployed: Deployment, backfill: str) -> str:
-    for _ in range(60):  # the web server's own database may be what is down
-        try:
-            return deployed.backfill_status(backfill)
-        except (OSError, AssertionError, TypeError):
-            time.sleep(1)
+def _patiently(ask: Callable[[], str]) -> str:
+    """The answer of the web server, which has none while what it asks itself is down."""
+    for _ in range(120):
+        with suppress(OSError, AssertionError, TypeError):
+            return ask()
+        time.sleep(1)
     raise RuntimeError("the web server does not answer")
 
 
@@ -295,7 +295,7 @@ def _setting(name: str, stack: ExitStack, folder: Path, source: str) -> tuple[De
     )
     if name == "run worker":
         made = lambda: RunWorker(deployed)  # noqa: E731
-    elif name in {"daemon", "code server", "web server"}:
+    elif name in {"daemon", "code server"}:
         made = lambda: DagsterService(deployed, name)  # noqa: E731
     elif name == "full disk":
         made = lambda: FullDisk(Path(store).parent)  # noqa: E731
@@ -304,7 +304,7 @@ def _setting(name: str, stack: ExitStack, folder: Path, source: str) -> tuple[De
     return deployed, made, store
 
 
-NAMES = ("run worker", "daemon", "code server", "web server", "PostgreSQL", "S3 server", "full disk", "read-only disk")
+NAMES = ("run worker", "daemon", "code server", "PostgreSQL", "S3 server", "full disk", "read-only disk")
 
 
 def _counts(counter: Counter[str]) -> str:

@@ -64,9 +64,9 @@ def parse_references() -> None:
 @cli.command()
 @click.argument("pdf", type=PDF)
 @cutting
-def chunks(pdf: Path, **cut: Any) -> None:
+def chunks(pdf: Path, chunking: Mapping[str, Any]) -> None:
     """Print the chunks of a PDF, one JSON object a chunk."""
-    _print(under_limits(chunks_of, pdf, cut))
+    _print(under_limits(chunks_of, pdf, chunking))
 
 
 @cli.command()
@@ -75,9 +75,9 @@ def chunks(pdf: Path, **cut: Any) -> None:
     "--output", required=True, type=click.File("w", encoding="utf-8", lazy=True), help="The HTML page to write."
 )
 @cutting
-def inspect(pdf: Path, output: TextIO, **cut: Any) -> None:
+def inspect(pdf: Path, output: TextIO, chunking: Mapping[str, Any]) -> None:
     """Draw the blocks and chunks of a PDF on its pages, as one HTML file for a browser."""
-    output.write(under_limits(page_of, pdf, cut))
+    output.write(under_limits(page_of, pdf, chunking))
 
 
 def settings_of(given: Mapping[str, Any]) -> "Settings":
@@ -93,6 +93,7 @@ def settings_of(given: Mapping[str, Any]) -> "Settings":
 )
 @click.option("--to", "last", type=DAY, help="Last day of submission, included (UTC). Default: yesterday.")
 @click.option("--category", "categories", multiple=True, help="Only papers of this arXiv category; may be repeated.")
+@click.option("--only-redistributable", is_flag=True, help="Only papers whose licence lets others share their text.")
 @places
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that read PDFs. Default: one a core.")
 @cutting
@@ -101,23 +102,20 @@ def run(
     first: datetime | None,
     last: datetime | None,
     categories: tuple[str, ...],
-    size: int,
-    overlap: int,
-    unit: str,
+    only_redistributable: bool,
+    chunking: Mapping[str, Any],
     day_by_day: bool,
     **given: Any,
 ) -> int:
     """Make the dataset for the days from --from to --to."""
-    from arxiv_chunks import ChunkOptions
     from pipelines.run_command import run as run_days
 
-    chunking = {"size": size, "overlap": overlap, "unit": unit}
-    ChunkOptions(**chunking)  # type: ignore[arg-type]  # a wrong option is told before anything starts
     return run_days(
         settings_of(given),
         first.date() if first else None,
         last.date() if last else None,
         categories=categories,
+        only_redistributable=only_redistributable,
         chunking=chunking,
         day_by_day=day_by_day,
     )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 
 from assets.papers import listing_after
-from assets.updates import categories_of, only_listed, stale_days
+from assets.updates import categories_of, fetching_of, only_listed, stale_days
 from pipelines.jobs import daily, listing
 from pipelines.schedules import PRIORITY_TAG, SOON
 from resources.arxiv.client import ArxivClient
@@ -33,11 +33,13 @@ def updates(
     context.log.info("%d records changed at arXiv, %d days of this store with them", len(changes.papers), len(stale))
     listed = only_listed(store, stale)
     for day, papers in stale.items():
+        job, ops = daily, {"papers": {"config": listing_after(papers, today, categories_of(store, day))}}
+        if day in listed:
+            job = listing
+        else:
+            ops["documents"] = {"config": fetching_of(store, day)}
         yield dg.RunRequest(
-            job_name=(listing if day in listed else daily).name,
-            partition_key=day.isoformat(),
-            tags={PRIORITY_TAG: SOON},
-            run_config={"ops": {"papers": {"config": listing_after(papers, today, categories_of(store, day))}}},
+            job_name=job.name, partition_key=day.isoformat(), tags={PRIORITY_TAG: SOON}, run_config={"ops": ops}
         )
     if not stale:
         yield dg.SkipReason(f"{len(changes.papers)} records changed at arXiv, no day of this store with them")

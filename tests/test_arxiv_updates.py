@@ -22,7 +22,7 @@ from assets.updates import categories_of, only_listed, stale_days
 from pipelines.definitions import build_definitions
 from pipelines.settings import Settings
 from resources.arxiv.client import ArxivClient
-from resources.arxiv.harvest import cursor_from
+from resources.arxiv.harvest import Changes, cursor_from
 from resources.arxiv.licences import redistributable
 from resources.arxiv.snapshot import paper_of
 from resources.partitions import days, delete_partition, read_partition, write_partition
@@ -219,13 +219,21 @@ def test_the_sensor_asks_for_runs_and_keeps_its_place(tmp_path):
         assert config["categories"] == ["cs.CL"]
         assert [told["id"] for told in config["told"]] == ["2402.00002"]
         assert look(cursor)[0] == []
+        write_partition(store, DOCUMENTS, START, pl.DataFrame(schema=DOCUMENTS.schema), {"only_redistributable": "yes"})
+        month.put(paper("2402.00003", "2024-02-01 12:00:00", categories="cs.CL"))
+        (fetching,), _, cursor = look(cursor)
+        assert fetching.job_name == "daily"
+        assert fetching.run_config["ops"]["documents"] == {"config": {"only_redistributable": True}}
         asked_before = len(server.asked)
         finished = definitions.resolve_job_def("listing").execute_in_process(
             instance=instance, partition_key=request.partition_key, run_config=request.run_config
         )
         assert finished.success
-        assert [each.target.split("?")[0] for each in server.asked[asked_before:]] == ["/api/query"]
-    assert read_partition(store, PAPERS, START)["id"].to_list() == ["2402.00001", "2402.00002"]
+        assert [each.target.split("?")[0] for each in server.asked[asked_before:]] == [
+            "/api/query",
+            "/oai",
+        ]  # what the news speaks of was not asked for, what came since was
+    assert read_partition(store, PAPERS, START)["id"].to_list() == ["2402.00001", "2402.00002", "2402.00003"]
 
 
 def test_news_that_is_not_new_is_asked_for_again(tmp_path):
@@ -265,6 +273,14 @@ def test_days_outside_the_store_and_other_categories_are_left_alone(tmp_path):
             for day, papers in stale_days(store, client.changes(cursor_from(START))).items()
         } == {date(2024, 2, 2): ["2402.00004"], date(2024, 2, 5): ["2402.00005"]}
         assert categories_of(store, date(2024, 2, 2)) == ["cs.CL"]
+
+
+def test_a_deleted_paper_makes_its_day_stale(tmp_path):
+    store = open_store(str(tmp_path / "store"))
+    stored = paper_row(paper_of(paper("2402.00001", "2024-02-01 10:00:00")), redistributable=True)
+    write_partition(store, PAPERS, START, pl.DataFrame([stored], schema=PAPERS.schema), {})
+    assert stale_days(store, Changes((), ("2402.00001", "2402.00009"), "")) == {START: []}
+    assert stale_days(store, Changes((), ("2402.00009",), "")) == {}
 
 
 def test_days_that_are_only_listed_are_only_listed_again(tmp_path):

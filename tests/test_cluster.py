@@ -44,12 +44,12 @@ def test_each_poison_costs_its_own_result_alone_and_order_is_kept(workers):
     items = [item for name in poison.REASONS for item in ("tell_process", name)]
     results = list(workers.map(poison.do, iter(items)))
     assert [item for item, _ in results] == items
-    for item, result in results:
+    for item, answer in results:
         if item in poison.REASONS:
-            assert isinstance(result, BadInput), item
-            assert result.reason == poison.REASONS[item], item
+            assert isinstance(answer, BadInput), item
+            assert answer.reason == poison.REASONS[item], item
         else:
-            assert not isinstance(result, BadInput), item
+            assert not isinstance(answer, BadInput), item
 
 
 def test_a_refusal_travels_where_exceptions_take_their_causes_along():

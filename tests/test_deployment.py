@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[1]
 PROGRAMS = Path(sys.executable).parent
 SERVICES = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))["services"]
 PASSWORD = "planted-database-password"
+WEBHOOK = "planted-path-of-a-webhook"
 CONTACT = "operator@example.org"
 DAYS = ["2024-03-11", "2024-03-12"]
 ASSETS = ["papers", "documents", "texts", "references", "chunks"]
@@ -53,6 +54,7 @@ class Deployment:
             "S3_ACCESS_KEY": objects.access_key,
             "S3_SECRET_KEY": objects.secret_key,
             "ARXIV_CHUNKS_CONTACT": CONTACT,
+            "ARXIV_CHUNKS_ALERTS": f"https://127.0.0.1:9/{WEBHOOK}",
         }
         self._processes = []
         shutil.copy(ROOT / "deploy" / "dagster" / "postgres.yaml", self.home / "dagster.yaml")
@@ -211,6 +213,6 @@ def test_no_secret_is_found_anywhere(deployment, backfilled, monkeypatch):
     assert CONTACT.encode() in found["the UI's view of the resources"] + found["the UI's view of the runs"] + b"".join(
         content for place, content in found.items() if place.startswith("table ")
     )  # what is no secret can be found: the search works
-    secrets = [PASSWORD, deployment.objects.access_key, deployment.objects.secret_key]
+    secrets = [PASSWORD, WEBHOOK, deployment.objects.access_key, deployment.objects.secret_key]
     leaks = [(place, secret) for place, content in found.items() for secret in secrets if secret.encode() in content]
     assert leaks == []

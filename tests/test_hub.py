@@ -5,9 +5,12 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 from services.hub import TOKEN, serving
 from small_store import ARXIV_ALONE, Invented, date, fill, words
 
+from arxiv_chunks.errors import BadOptions
+from pipelines.cli import cli
 from resources.local_store import LocalStore
 
 DAY = date(2024, 3, 1)
@@ -40,6 +43,11 @@ def release(store, url, *arguments, token=TOKEN):
     )
 
 
+def in_process(store, *arguments):
+    """The same without a process of its own, for what asks the Hub nothing."""
+    return CliRunner().invoke(cli, ["release", "--store", str(store), *arguments])
+
+
 def files(folder):
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
@@ -60,8 +68,8 @@ def test_a_push_sends_the_folder_as_one_commit_and_removes_what_was_there_before
 
 
 def test_a_dry_run_lists_what_would_be_sent_and_sends_nothing(hub, store):
-    finished = release(store, hub.url, "--push", "me/dry", "--dry-run")
-    assert finished.returncode == 0, finished.stderr
+    finished = in_process(store, "--push", "me/dry", "--dry-run")
+    assert finished.exit_code == 0, finished.output
     for name, data in files(store / "release").items():
         assert f"{len(data):,} bytes: {name} to me/dry" in finished.stdout
     assert "me/dry" not in hub.files
@@ -80,19 +88,25 @@ def test_what_may_not_be_shared_is_sent_to_private_repositories_alone(hub, store
 
 
 @pytest.mark.parametrize(
-    ("arguments", "token", "code", "said"),
+    ("arguments", "said"),
     [
-        (["--push", "no/such/name"], TOKEN, 2, "namespace/repo_name"),
-        (["--push", "me/new"], "hf_wrong", 1, "check HF_TOKEN"),
-        (["--dry-run"], TOKEN, 2, "name a repository"),
-        (["--push", "me/new", "--output", "s3://bucket/x"], TOKEN, 2, "--output"),
+        (["--push", "no/such/name"], "namespace/repo_name"),
+        (["--dry-run"], "name a repository"),
+        (["--push", "me/new", "--output", "s3://bucket/x"], "--output"),
     ],
 )
-def test_what_goes_wrong_is_one_line_before_any_work(hub, store, arguments, token, code, said):
-    finished = release(store, hub.url, *arguments, token=token)
-    assert finished.returncode == code
+def test_wrong_options_are_told_before_any_work(store, arguments, said):
+    finished = in_process(store, *arguments)
+    assert isinstance(finished.exception, BadOptions)
+    assert said in str(finished.exception)
+    assert not finished.stdout
+
+
+def test_a_wrong_token_is_one_line_before_any_work(hub, store):
+    finished = release(store, hub.url, "--push", "me/new", token="hf_wrong")
+    assert finished.returncode == 1
     assert len(finished.stderr.strip().splitlines()) == 1, finished.stderr
-    assert said in finished.stderr
+    assert "check HF_TOKEN" in finished.stderr
     assert not finished.stdout
 
 

@@ -41,7 +41,7 @@ def test_counts_are_those_of_the_ledger_in_every_kind_of_store(store, store_url)
     assert told["stages"]["chunks"] == {"ok": 2, "failed": {"upstream": 2}, "rows": 3}
     assert told["stages"]["references"]["rows"] == 3
     assert told["pdf_bytes"] == 4000
-    assert told["not_accounted_for"] == 0
+    assert told["waiting"] == 0
 
 
 def test_sizes_are_those_of_the_files(tmp_path):
@@ -57,7 +57,7 @@ def test_the_table_shows_stages_reasons_and_what_is_missing(tmp_path):
     lines = [" ".join(line.split()) for line in said(str(tmp_path)).splitlines()]
     assert lines[0].startswith("2 days, 2023-05-01 to 2024-03-01; 4.0 kB of PDFs")
     assert "texts garbled 1" in lines
-    assert "2 papers are not accounted for" in lines
+    assert "2 papers are listed and not built yet" in lines
     assert any(line.startswith("references 2 2 3 ") for line in lines)
 
 

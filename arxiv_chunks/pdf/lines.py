@@ -23,6 +23,7 @@ TOUCH_EM = 0.35  # pieces that touch belong together although roots and brackets
 SCRIPT_SIZE = 0.86  # scripts are set at 0.7 to 0.8 of the size
 INITIAL_SIZE = 0.5  # of a dropped initial, which is two lines tall; an initial of small capitals stays above 0.7
 RAISED_EM = 0.12
+FLAT = 0.6  # of the size: a lower piece has no true box; letters' boxes have 0.9 and more
 MAIN_SHARE = 0.15  # of a line's characters: below, a large letter is an initial; a line's size is that of its letters, not of its scripts
 MIN_OVERLAP = 0.35  # share of the lower piece's height; scripts of scripts overlap by 0.4
 SMALL_CAPITAL_SIZES = (0.66, 0.9)  # of the big capital beside them
@@ -208,6 +209,8 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
         if not text or text.isspace():
             continue
         span_x0, span_x1, top, bottom, span_size = span.x0, span.x1, span.y0, span.y1, span.size
+        if bottom - top < FLAT * span_size:  # a font that does not tell how tall it is
+            top, bottom = span.baseline - 0.75 * span_size, span.baseline + 0.22 * span_size
         steps_back = span_x0 - x1
         if (
             current

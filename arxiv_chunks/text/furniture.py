@@ -19,6 +19,8 @@ BOTTOM_SHARE = 0.82  # wide foot margins begin here; page numbers at 0.85
 HEIGHT_TOLERANCE = 4.0  # points
 MIN_PAGES = 3
 MIN_LINE_NUMBERS = 8
+MIN_STAMP = 6  # letters over each other
+STAMP_STEP = 1.2  # times their size; the ticks of an axis stand further apart
 MIN_PAGE_SHARE = 0.5  # with numbers, to cut them from their lines: those of programs stand on fewer pages
 MAX_NUMBER_LENGTH = 12  # of a line's number with blanks around it
 LINE_NUMBER_GAP_EM = 0.6  # the mark of an affiliation keeps 0.3 at most
@@ -108,6 +110,25 @@ def _pages_at_the_same_height(places: Iterable[tuple[int, float, int]]) -> Itera
 
 def _folded(text: str) -> str:
     return _DIGITS.sub("#", " ".join(text.split()))
+
+
+def without_turned_letters(lines: Sequence[Line]) -> list[Line]:
+    """The lines without a stamp in the margin that some producers set letter by letter: single letters, each above the one before."""
+    stamps: set[int] = set()
+    run: list[int] = []
+    for i, line in enumerate(lines):
+        before = lines[run[-1]] if run else None
+        alone = len(line.text.strip()) == 1
+        above = before is not None and before.page == line.page and abs(before.x0 - line.x0) < HEIGHT_TOLERANCE
+        if not (
+            alone and above and before is not None and 0 < before.baseline - line.baseline < STAMP_STEP * line.size
+        ):
+            run = []
+        if alone:
+            run.append(i)
+        if len(run) >= MIN_STAMP:
+            stamps.update(run)
+    return [line for i, line in enumerate(lines) if i not in stamps]
 
 
 def without_line_numbers(lines: Sequence[Line]) -> list[Line]:

@@ -24,6 +24,7 @@ MIN_RAGGED_SHARE = 0.2  # of the long lines that a left edge of ragged text must
 MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.9 em
 MAX_INDENT_EM = 5.0
 MIN_RUN = 3  # lines that must agree on an edge
+MAX_STEP = 1.35  # times the run's tightest step; an abstract in double spacing is set apart by 1.4 and more
 MIN_COLUMN_OVERLAP = 0.9  # of a line's width, where it protrudes from its column
 MIN_ENVIRONMENT_SHARE = 0.55  # of the column's width
 
@@ -186,11 +187,15 @@ def _ends_wide_block(line: Line, before: Line, columns: Sequence[tuple[float, fl
 
 def _narrow_to_environments(lines: Sequence[Line], layout: Layout) -> None:
     start = 0
+    tightest = 0.0
     for i in range(1, len(lines) + 1):
         if i < len(lines) and _same_run(lines[i - 1], lines[i], layout):
-            continue
+            step = lines[i].baseline - lines[i - 1].baseline
+            if not tightest or step < MAX_STEP * tightest:
+                tightest = min(step, tightest or step)
+                continue
         run = lines[start:i]
-        start = i
+        start, tightest = i, 0.0
         if len(run) >= MIN_RUN:
             _narrow(run)
 

@@ -69,6 +69,16 @@ class ArxivClient:
         return self._settings.pdf_source
 
     @property
+    def only_source(self) -> str | None:
+        """Where a PDF came from that a run of these settings once stored; None where that may be one of two."""
+        return self.pdf_source if self.pdf_source == "arxiv" else None
+
+    @property
+    def knows_withdrawals(self) -> bool:
+        """Whether the papers that it lists tell withdrawals for sure; the snapshot has the words of a comment alone."""
+        return self._settings.snapshot is None
+
+    @property
     def connections(self) -> int:
         """How many PDFs may be asked for side by side: one from arXiv's own hosts, more where nobody asked for pauses."""
         return 1 if self._settings.interval_seconds and self.pdf_source == "arxiv" else MIRROR_CONNECTIONS

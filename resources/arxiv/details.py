@@ -14,6 +14,8 @@ from resources.arxiv.harvest import Harvester
 
 ANNOUNCED_WITHIN_DAYS = 6
 """A paper that is submitted on a Friday before a holiday is announced on the Tuesday after."""
+EARLIEST_DATESTAMP = date(2005, 9, 16)
+"""arXiv refuses questions about days before; a tenth of its records carry this very day, so it is no list to read either."""
 LISTS_FROM = 2 * (ANNOUNCED_WITHIN_DAYS + 1)
 """So many requests the lists of one day's papers take; fewer papers are asked for one by one."""
 
@@ -55,7 +57,7 @@ class Details:
         self._lists = {
             each: self._lists[each] if each in self._lists and each < today else self._harvester.stamped_on(each)
             for each in days
-            if each <= today
+            if EARLIEST_DATESTAMP < each <= today
         }
         return newest(paper for papers in self._lists.values() for paper in papers.values())
 

@@ -84,7 +84,7 @@ class Marks:
         self, chunks: Labels, paper_of_chunk: npt.NDArray[np.int32], papers: Labels, paper_ids: list[str]
     ) -> None:
         self._chunks = chunks
-        self._is_shared = np.bincount(chunks, minlength=len(chunks))[chunks] > 1
+        self.is_shared = np.bincount(chunks, minlength=len(chunks))[chunks] > 1
         self._is_repeated = paper_of_chunk[chunks] != paper_of_chunk
         self._names: dict[int, str] = {}
         self._next_chunk = 0
@@ -100,7 +100,7 @@ class Marks:
         names = [
             self._names.setdefault(label, name) if shared else None
             for name, label, shared in zip(
-                chunks["id"], self._chunks[span].tolist(), self._is_shared[span].tolist(), strict=True
+                chunks["id"], self._chunks[span].tolist(), self.is_shared[span].tolist(), strict=True
             )
         ]
         shares = (

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,12 @@ class Deployment:
         self.home.mkdir(parents=True, exist_ok=True)
         settings = yaml.safe_load(SETTINGS)
         settings["run_monitoring"] |= QUICK
+        settings["run_coordinator"]["config"]["user_code_failure_retry_delay"] = 3
         (self.home / "dagster.yaml").write_text(yaml.safe_dump(settings | dict(more_settings or {})))
         server = {"grpc_server": {"host": "127.0.0.1", "port": self.code_port, "location_name": "arxiv_chunks"}}
         (folder / "workspace.yaml").write_text(yaml.safe_dump({"load_from": [server]}))
         self.environment = os.environ | {"DAGSTER_HOME": str(self.home), "ARXIV_CHUNKS_HOME": str(self.home)}
-        self.environment |= environment
+        self.environment |= {"DAGSTER_BACKFILL_RETRY_DEFINITION_CHANGED_ERROR": "1", **environment}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def _command(self, name: str) -> list[str]:
@@ -126,9 +127,12 @@ class Deployment:
     def wait_for(self, backfill_id: str, seconds: float = 300) -> str:
         """Until a backfill has ended; returns how."""
         deadline = time.monotonic() + seconds
-        while (status := self.backfill_status(backfill_id)) not in ENDED:
+        status = "unknown"
+        while status not in ENDED:
             assert time.monotonic() < deadline, f"backfill {status} after {seconds} s: {self.words()}"
             time.sleep(1)
+            with suppress(OSError):  # the server may be busy with what it was told before
+                status = self.backfill_status(backfill_id)
         return status
 
     @contextmanager
