@@ -1,6 +1,6 @@
 """Pages per second of `read_pdf` and of the peers, on the same papers, in one run; and the memory that a worker needs.
 
-    python benchmarks/text_speed.py FOLDER [--rounds 3] [--limit N] [--markdown FILE] [--python pymupdf4llm=PATH]
+    python benchmarks/text_speed.py FOLDER [--rounds 3] [--every N] [--markdown FILE] [--python pymupdf4llm=PATH]
 
 FOLDER holds PDFs. Each reader runs in a process of its own and reads every paper once a round; the rounds alternate
 between the readers, so that a busy machine hurts them alike, and the median counts; the slow ones read in the first round
@@ -177,7 +177,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--limit", type=int, help="read only so many papers, the first by name")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="read only every Nth paper by name")
     parser.add_argument("--markdown", type=Path, help="also write the table to this file")
     parser.add_argument(
         "--python", action="append", default=[], metavar="READER=PATH", help="a reader's own interpreter"
@@ -187,14 +187,16 @@ def main() -> None:
     if options.reader:
         run_reader(options.reader, options.paths)
         return
-    paths = sorted(path for folder in options.paths for path in folder.rglob("*.pdf"))[: options.limit]
+    paths = sorted(path for folder in options.paths for path in folder.rglob("*.pdf"))[:: options.every]
     if not paths:
         parser.error("no PDF in that folder")
     pythons = dict.fromkeys(READERS, sys.executable) | dict(given.split("=", 1) for given in options.python)
     found = {name: version_of(package, pythons[name]) for name, (_, package) in READERS.items()}
     versions = {name: version for name, version in found.items() if version}
     figures = measure({name: pythons[name] for name in versions}, paths, options.rounds)
-    largest = max(paths, key=lambda path: path.stat().st_size)
+    largest = max(
+        (path for folder in options.paths for path in folder.rglob("*.pdf")), key=lambda path: path.stat().st_size
+    )
     pages, _, peak = run_child(OWN, sys.executable, [largest])
     read = (
         f"{datetime.now(UTC):%Y-%m-%d}, {len(paths)} papers, median of {options.rounds} rounds ({', '.join(SLOW)}: one)"

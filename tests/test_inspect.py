@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pymupdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arxiv_chunks import chunk_document, read_pdf
@@ -80,6 +80,7 @@ def test_pages_that_cannot_be_drawn(data):
         inspect_pdf(b"no pdf", read_pdf(data))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=6), st.integers(0, 30), st.integers(1, 30))
 def test_the_pieces_are_the_text(spans, start, length):
     text = "".join(chr(97 + i % 26) for i in range(length))

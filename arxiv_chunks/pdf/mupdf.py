@@ -167,9 +167,11 @@ def _letters(lines: Sequence[_Line]) -> int:
 def _turn(line: _Line) -> Turn:
     """By how many degrees, clockwise, the page must be turned for a span to be upright. Slanted ones are upright."""
     box = line.bbox
-    if line.y - box.y <= _ROUNDING and line.x + _ROUNDING < box.x + box.w:
+    right = line.x - box.x  # where the first glyph begins, from the left and the top of the box
+    below = line.y - box.y
+    if below <= _ROUNDING and right < box.w - _ROUNDING and (right > _ROUNDING or box.h > box.w):
         return 270
-    if box.y + box.h - line.y <= _ROUNDING and line.x - _ROUNDING > box.x:
+    if below >= box.h - _ROUNDING and right > _ROUNDING:
         return 90
     return 0
 
