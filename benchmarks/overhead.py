@@ -1,6 +1,6 @@
 """What Dagster costs: a partition without papers in a range run and as a run of its own, and its share of a full one's time.
 
-    python benchmarks/overhead.py [--papers N] [--write]
+    python benchmarks/overhead.py [--papers N] [--rounds N] [--write]
 
 Runs are executed on an instance in SQLite, as `arxiv-chunks run` does. Times by the clock depend on who else uses the
 machine; processor seconds do so less, and both are told. Dagster's share of a day with papers is what the same day costs
@@ -44,7 +44,6 @@ from resources.store import open_store  # noqa: E402
 from resources.workers import Workers  # noqa: E402
 
 EMPTY, FULL = date(2001, 1, 1), date(2024, 3, 11)
-ROUNDS = 3
 
 
 class Cost(NamedTuple):
@@ -86,7 +85,7 @@ def make_papers(folder: Path, count: int) -> Path:
     return folder
 
 
-def in_this_process(source: str, folder: Path) -> dict[str, Any]:
+def in_this_process(source: str, folder: Path, rounds: int) -> dict[str, Any]:
     """Costs of runs executed in this process, and the events of a one-day run."""
     settings = Settings(source=source, store=str(folder / "dataset"), home=folder / "home")
     with own_instance(settings.home) as (instance, tags), open_arxiv(source, None, None, None) as arxiv:
@@ -116,8 +115,8 @@ def in_this_process(source: str, folder: Path) -> dict[str, Any]:
             instance=instance, run_config=QUIET
         )
         chain(EMPTY - timedelta(days=1), 1)  # imports and first connections are nobody's
-        found["range"] = [chain(EMPTY, DAYS_OF_A_RUN) for _ in range(ROUNDS)]
-        found["day"] = [chain(EMPTY, 1) for _ in range(ROUNDS)]
+        found["range"] = [chain(EMPTY, DAYS_OF_A_RUN) for _ in range(rounds)]
+        found["day"] = [chain(EMPTY, 1) for _ in range(rounds)]
         found["full"] = chain(FULL, 1)
         found["events"] = Counter(
             record.dagster_event.event_type_value
@@ -148,13 +147,14 @@ def of_its_own(source: str, folder: Path) -> Cost:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--papers", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="overhead-") as base:
         papers = make_papers(Path(base) / "papers", arguments.papers)
         with running(stand_in(Collection.load(papers))) as source:
-            found = in_this_process(source, Path(base) / "work")
-            own = [of_its_own(source, Path(base) / "work") for _ in range(ROUNDS)]
+            found = in_this_process(source, Path(base) / "work", arguments.rounds)
+            own = [of_its_own(source, Path(base) / "work") for _ in range(arguments.rounds)]
     a_range, a_day, full = found["range"], found["day"], found["full"]
 
     def row(name: str, costs: list[Cost], days: int, bar: str) -> str:
@@ -174,7 +174,7 @@ def main() -> None:
             row(f"a day with {arguments.papers} papers", [full], 1, ""),
             f"| Dagster's share of that | {share[0]:.1%} | {share[1]:.1%} | under 15 % |",
             "",
-            f"Medians of {ROUNDS} rounds; listing and building, on SQLite.",
+            f"Medians of {arguments.rounds} rounds; listing and building, on SQLite.",
             f"A building run of one day writes {sum(events.values())} events, {checks} of them of checks.",
             f"{os.cpu_count()} processors; load when it ended: {os.getloadavg()[0]:.1f}. {datetime.now(UTC):%Y-%m-%d}.",
             "",
