@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pages_of_lines import blocks_of
+from pages_of_lines import blocks_of, line_of
 
 from arxiv_chunks.text.contents import mark_contents
+from arxiv_chunks.text.furniture import without_turned_letters
 from arxiv_chunks.text.numbering import Number, believable, number_of
 from arxiv_chunks.text.outline import says
 
@@ -60,6 +61,13 @@ def test_a_chain_of_numbers_rises_or_begins_again(parts: list[int]) -> None:
     numbers = [Number("decimal", (part,), ".", "", 3, str(part)) for part in parts]
     kept = [parts[i] for i in sorted(believable(numbers, roman=False))]
     assert all(0 < b - a <= 2 or b == 1 for a, b in pairwise(kept))
+
+
+def test_letters_over_each_other_are_a_stamp_and_an_axis_is_none() -> None:
+    stamp = [line_of([{"text": c, "size": 19}], 16, None, 300 - 18 * k, 1) for k, c in enumerate("arXiv:1")]
+    ticks = [line_of([{"text": c, "size": 6}], 90, None, 300 - 18 * k, 1) for k, c in enumerate("0123456")]
+    prose = [line_of([{"text": "a line of prose"}], 72, None, 400, 1)]
+    assert without_turned_letters(prose + stamp + ticks) == prose + ticks
 
 
 def test_no_lines_are_no_contents() -> None:
