@@ -173,6 +173,10 @@ def table(figures: dict[str, tuple[float, float]], versions: dict[str, str]) -> 
         yield f"| {name} | {versions[name]} | {speed:.1f} | {speed / base:.3f} | {own / speed:.2f} | {peak:.0f} MB |"
 
 
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+", type=Path, metavar="FOLDER")
@@ -194,14 +198,12 @@ def main() -> None:
     found = {name: version_of(package, pythons[name]) for name, (_, package) in READERS.items()}
     versions = {name: version for name, version in found.items() if version}
     figures = measure({name: pythons[name] for name in versions}, paths, options.rounds)
-    largest = max(
-        (path for folder in options.paths for path in folder.rglob("*.pdf")), key=lambda path: path.stat().st_size
-    )
+    largest = max((path for folder in options.paths for path in folder.rglob("*.pdf")), key=_size)
     pages, _, peak = run_child(OWN, sys.executable, [largest])
-    read = (
-        f"{datetime.now(UTC):%Y-%m-%d}, {len(paths)} papers, median of {options.rounds} rounds ({', '.join(SLOW)}: one)"
-    )
-    size = f"{largest.stat().st_size / 1e6:.0f} MB, {pages} pages"
+    which = f" (every {options.every}th by name)" if options.every > 1 else ""
+    rounds = f"median of {options.rounds} rounds ({', '.join(SLOW)}: one)"
+    read = f"{datetime.now(UTC):%Y-%m-%d}, {len(paths)} papers{which}, {rounds}"
+    size = f"{_size(largest) / 1e6:.0f} MB, {pages} pages"
     result = [
         *table(figures, versions),
         "",
