@@ -1,4 +1,4 @@
-"""Numbers as small pictures that the UI shows: PNGs inside Markdown, some ten kilobytes each. No rule about papers lives here."""
+"""Numbers as small pictures in Markdown: PNGs inside, some ten kilobytes each. No rule about papers lives here."""
 
 import base64
 import io
@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-import dagster as dg
 import numpy as np
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ _COLOURS = 32  # enough for soft letters, and a third of the bytes of true colou
 _BLUE, _GREY = "#4363d8", "#8a8a8a"
 
 
-def funnel(papers: Mapping[str, int]) -> dg.MarkdownMetadataValue:
+def funnel(papers: Mapping[str, int]) -> str:
     """How many papers each stage has, the first stage on top."""
     figure, axes = _empty()
     names, counts = list(papers), list(papers.values())
@@ -31,7 +30,7 @@ def funnel(papers: Mapping[str, int]) -> dg.MarkdownMetadataValue:
     return _shown(figure, "papers through the stages")
 
 
-def histogram(values: Sequence[int], label: str) -> dg.MarkdownMetadataValue:
+def histogram(values: Sequence[int], label: str) -> str:
     """How often each size occurs."""
     figure, axes = _empty()
     axes.hist(values, bins=40, color=_BLUE)
@@ -40,7 +39,7 @@ def histogram(values: Sequence[int], label: str) -> dg.MarkdownMetadataValue:
     return _shown(figure, label)
 
 
-def curves(days: Sequence[date], shares: Mapping[str, Sequence[float | None]]) -> dg.MarkdownMetadataValue:
+def curves(days: Sequence[date], shares: Mapping[str, Sequence[float | None]]) -> str:
     """Shares from 0 to 1 over the days; a day without a value is left out."""
     figure, axes = _empty()
     for (name, values), colour in zip(shares.items(), (_BLUE, _GREY), strict=False):
@@ -62,10 +61,10 @@ def _empty() -> "tuple[Figure, Axes]":
     return figure, axes
 
 
-def _shown(figure: "Figure", says: str) -> dg.MarkdownMetadataValue:
+def _shown(figure: "Figure", says: str) -> str:
     from PIL import Image  # noqa: PLC0415  # comes with matplotlib
 
     drawn, small = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, format="png")
     Image.open(drawn).convert("RGB").quantize(_COLOURS).save(small, format="png", optimize=True)
-    return dg.MetadataValue.md(f"![{says}](data:image/png;base64,{base64.b64encode(small.getvalue()).decode()})")
+    return f"![{says}](data:image/png;base64,{base64.b64encode(small.getvalue()).decode()})"
