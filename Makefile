@@ -37,10 +37,13 @@ format: $(VENV)/.dev  ## rewrite the code in its format
 quality: $(VENV)/.dev  ## score text, headings and references against CORPUS (default ../shared); fails below benchmarks/floors.json
 	$(BIN)/python benchmarks/quality.py $(CORPUS)
 
+benchmark: $(VENV)/.dev  ## measure everything beside its peers, write docs/benchmarks.md; fails where a bar does not hold
+	$(BIN)/python benchmarks/page.py
+
 lock: $(VENV)/.dev  ## renew the lock files within pyproject.toml's bounds
 	scripts/lock
 
 clean:  ## remove the virtual environment and caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help run ui test check format quality lock clean
+.PHONY: help run ui test check format quality benchmark lock clean

@@ -1,6 +1,6 @@
 """Pages per second of `read_pdf` and of the peers, on the same papers, in one run.
 
-    python benchmarks/text_speed.py FOLDER [--rounds 3] [--limit N] [--markdown FILE]
+    python benchmarks/text_speed.py FOLDER [--rounds 3] [--limit N]
 
 FOLDER holds PDFs. Each reader runs in a process of its own and reads every paper once a round; the rounds alternate
 between the readers, so that a busy machine hurts them alike, and the median counts. Loading libraries and word lists is
@@ -21,6 +21,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+import report
 
 BASE = 'get_text("text")'
 SLOW_PAGES = 2
@@ -169,7 +171,6 @@ def main() -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--limit", type=int, help="read only so many papers, the first by name")
-    parser.add_argument("--markdown", type=Path, help="also write the table to this file")
     parser.add_argument("--reader", choices=READERS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.reader:
@@ -180,10 +181,11 @@ def main() -> None:
         parser.error("no PDF in that folder")
     names = [name for name, (_, package) in READERS.items() if version_of(package)]
     left_out = [name for name in READERS if name not in names]
-    result = table(measure(names, paths, options.rounds), left_out, len(paths), options.rounds)
-    print(result)
-    if options.markdown:
-        options.markdown.write_text(result + "\n", encoding="utf-8")
+    figures = measure(names, paths, options.rounds)
+    result = table(figures, left_out, len(paths), options.rounds)
+    speeds = {name: speed for name, (speed, _) in figures.items()}
+    plot = report.Plot("Text of PDFs", "pages/s of one core", speeds)
+    report.keep("text_speed", "Text: speed", result, plots=[plot], whole=not options.limit)
 
 
 if __name__ == "__main__":
