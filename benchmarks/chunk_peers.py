@@ -17,7 +17,6 @@ from arxiv_chunks.chunks.tokens import token_counter
 from arxiv_chunks.errors import BadInput
 from arxiv_chunks.records import Document
 
-
 SAMPLE = Path(__file__).parents[1] / "resources" / "sample" / "pdf"
 
 
