@@ -40,10 +40,14 @@ quality: $(VENV)/.dev  ## score text, headings and references against CORPUS (de
 benchmark: $(VENV)/.dev  ## measure everything beside its peers, write docs/benchmarks.md; fails where a bar does not hold
 	$(BIN)/python benchmarks/page.py
 
+docs: $(VENV)/.dev  ## build the documentation's site into build/site; a dead link fails
+	$(BIN)/python scripts/data_dictionary.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
 lock: $(VENV)/.dev  ## renew the lock files within pyproject.toml's bounds
 	scripts/lock
 
 clean:  ## remove the virtual environment and caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help run ui test check format quality benchmark lock clean
+.PHONY: help run ui test check format quality benchmark docs lock clean

@@ -11,6 +11,7 @@ elsewhere in a revised section; and it drops nothing.
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,7 @@ BANDS, ROWS = 20, 6
 SEED = 1
 _WORD = re.compile(r"\w+")
 _COMPARED_AT_ONCE = 1 << 16
+_SHINGLED_AT_ONCE = 512  # a chunk's shingles take 15 kB
 
 
 def shingles(text: str) -> list[str]:
@@ -47,8 +49,12 @@ def signatures(texts: Iterable[str]) -> npt.NDArray[np.uint32]:
 
     The signature of a text that is made of others is the minimum of theirs, but for the shingles over the seams.
     """
-    rows = RMinHash.digests_from_token_sets([shingles(text) for text in texts], num_perm=BANDS * ROWS, seed=SEED)
-    return np.array(rows, dtype=np.uint32).reshape(-1, BANDS * ROWS)
+    minima = [np.zeros((0, BANDS * ROWS), dtype=np.uint32)]
+    remaining = iter(texts)
+    while batch := [shingles(text) for text in islice(remaining, _SHINGLED_AT_ONCE)]:
+        rows = RMinHash.digests_from_token_sets(batch, num_perm=BANDS * ROWS, seed=SEED)
+        minima.append(np.array(rows, dtype=np.uint32))
+    return np.concatenate(minima)
 
 
 def shortened(full: npt.NDArray[np.uint32]) -> Signatures:

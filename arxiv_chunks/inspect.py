@@ -19,6 +19,8 @@ from arxiv_chunks.records import Block, BlockKind, Chunk, Document
 
 IMAGE_DPI = 110  # letters of 8 points are legible
 JPEG_QUALITY = 72  # about 120 kB a page
+DISC_RADIUS = 6.0  # points
+_IN_PIECES = frozenset({"equation", "table", "other"})
 
 
 def inspect_pdf(data: bytes, document: Document, chunks: Sequence[Chunk] = (), name: str = "document") -> str:
@@ -41,6 +43,7 @@ def inspect_pdf(data: bytes, document: Document, chunks: Sequence[Chunk] = (), n
         ],
         chunk_count=len(chunks),
         pages=list(_pages(data, document.blocks, chunks)),
+        disc_radius=DISC_RADIUS,
     )
 
 
@@ -63,17 +66,29 @@ def _pages(data: bytes, blocks: Sequence[Block], chunks: Sequence[Chunk]) -> Ite
 
 
 def _marks(page: int, blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
+    """Each box of the page, and where its number's disc stands: at its top left corner, further left where one stands already.
+
+    Pieces of formulas, tables and figures are many: one disc for all of them will do.
+    """
+    discs: list[tuple[float, float]] = []
     for number, block in enumerate(blocks):
-        for box in block.boxes:
-            if box.page == page:
-                yield {
-                    "block": number,
-                    "kind": block.kind,
-                    "x": round(box.x0, 1),
-                    "y": round(box.y0, 1),
-                    "width": round(max(1.0, box.x1 - box.x0), 1),
-                    "height": round(max(1.0, box.y1 - box.y0), 1),
-                }
+        boxes = [box for box in block.boxes if box.page == page]
+        for i, box in enumerate(boxes):
+            x: float | None = None
+            if i == 0 or block.kind not in _IN_PIECES:
+                x = box.x0 - DISC_RADIUS
+                while any(abs(x - x1) < 2 * DISC_RADIUS and abs(box.y0 - y1) < DISC_RADIUS for x1, y1 in discs):
+                    x -= 2 * DISC_RADIUS
+                discs.append((x, box.y0))
+            yield {
+                "block": number,
+                "kind": block.kind,
+                "x": round(box.x0, 1),
+                "y": round(box.y0, 1),
+                "width": round(max(1.0, box.x1 - box.x0), 1),
+                "height": round(max(1.0, box.y1 - box.y0), 1),
+                "disc_x": None if x is None else round(x, 1),
+            }
 
 
 def _row(number: int, block: Block, chunks: Sequence[Chunk]) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """PDF bytes to a `Document`, the whole way."""
 
+from dataclasses import replace
+
 from arxiv_chunks.errors import Reason, UnreadablePdf
 from arxiv_chunks.pdf.damage import decoded, find_decodings
-from arxiv_chunks.pdf.engines import Source, open_pdf
+from arxiv_chunks.pdf.engines import Source
 from arxiv_chunks.pdf.lines import Line, page_lines
+from arxiv_chunks.pdf.opening import open_pdf
 from arxiv_chunks.records import Block, Document, ListLine
 from arxiv_chunks.references.region import find_region
 from arxiv_chunks.text import assemble, furniture, layout
@@ -31,7 +34,7 @@ def read_pdf(data: bytes) -> Document:
     lines = [line for page in pages for line in page_lines(page)]
     if decodings := find_decodings(lines):
         lines = [line for page in pages for line in page_lines(decoded(page, decodings))]
-    lines = furniture.without_line_numbers(lines)
+    lines = furniture.without_turned_letters(furniture.without_line_numbers(lines))
     unmapped = 0
     for line in lines:
         line.text, count = split_unmapped(repair(line.text))
@@ -61,6 +64,8 @@ def read_pdf(data: bytes) -> Document:
             part.kind = "paragraph"
     body, blocks, starts = assemble.finish(parts, vocabulary)
     blocks += tuple(Block("reference", line.text, (line.box,)) for line in reference_lines)
+    if any(page.turn for page in pages):
+        blocks = tuple(replace(b, boxes=tuple(pages[box.page - 1].as_shown(box) for box in b.boxes)) for b in blocks)
     quality = measure(
         body,
         blocks,

@@ -254,7 +254,10 @@ def ledger_row(arxiv_id: str, version: int, stage: str, row_count: int, failure:
 def account_of(row: Mapping[str, Any], stage: str) -> Row:
     """The ledger's row for a row of `documents` or `texts`, which carry their own status."""
     failure = BadInput(Reason(row["reason"]), row["detail"] or "") if row["status"] == "failed" else None
-    return ledger_row(row["id"], row["version"], stage, 1, failure)
+    account = ledger_row(row["id"], row["version"], stage, 1, failure)
+    if row.get("engine") == "pypdf":
+        account["detail"] = f"read by pypdf {row['engine_version']}, because MuPDF could not: words without places"
+    return account
 
 
 def reference_from_row(row: Mapping[str, Any]) -> Reference:

@@ -11,6 +11,7 @@ import dagster as dg
 
 from arxiv_chunks.tables import TABLES, Table
 from assets.days import DAYS, days_of
+from assets.patience import patient
 from assets.sound import SOUND, Rule, Written
 from assets.usual import USUAL
 from resources.store import Store
@@ -36,10 +37,11 @@ def _checks_of(table: Table) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(name=f"{table.name}_checks", specs=specs)
     def check(context: dg.AssetCheckExecutionContext, store: dg.ResourceParam[Store]) -> Iterator[dg.AssetCheckResult]:
         found: dict[Rule, list[str]] = {rule: [] for rule in (*sound, *usual)}
-        for day in days_of(context):
-            written = Written.read(store, table, day)
-            for rule, faults in found.items():
-                faults += [f"{day}: {fault}" for fault in rule(written)]
+        with patient(context):
+            for day in days_of(context):
+                written = Written.read(store, table, day)
+                for rule, faults in found.items():
+                    faults += [f"{day}: {fault}" for fault in rule(written)]
         yield _result("sound", table, {rule: found[rule] for rule in sound}, dg.AssetCheckSeverity.ERROR)
         yield _result("usual", table, {rule: found[rule] for rule in usual}, dg.AssetCheckSeverity.WARN)
 

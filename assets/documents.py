@@ -4,6 +4,7 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
 import dagster as dg
+from pydantic import Field
 
 from arxiv_chunks.errors import BadInput, Reason
 from arxiv_chunks.rows import Row, account_of, failed
@@ -16,10 +17,26 @@ from resources.arxiv.client import ArxivClient
 from resources.keys import pdf_key
 from resources.store import Store
 
+ONLY_REDISTRIBUTABLE = "only_redistributable"
+
+
+class Fetching(dg.Config):
+    """Which PDFs are wanted. Another choice replaces the days that it is run for, as with categories."""
+
+    only_redistributable: bool = Field(
+        default=False, description="Leave out papers whose licence does not let others share text made from them."
+    )
+
+    @property
+    def made_with(self) -> dict[str, str]:
+        """The choice, for the file's own metadata."""
+        return {ONLY_REDISTRIBUTABLE: "yes"} if self.only_redistributable else {}
+
 
 @day_asset(DOCUMENTS, code_version="1", deps=[papers], pool="arxiv")
 def documents(
     context: dg.AssetExecutionContext,
+    config: Fetching,
     arxiv: dg.ResourceParam[ArxivClient],
     store: dg.ResourceParam[Store],
     progress: dg.ResourceParam[Progress],
@@ -29,14 +46,18 @@ def documents(
     What is stored is never fetched twice; what failed for good is not asked for again until a new version appears.
     """
     with reporting(context) as reports, ThreadPoolExecutor(arxiv.connections) as threads:
-        if arxiv.pdf_source == "s3":
-            _fetch_in_bulk(context, arxiv, store)
+        in_tars = _fetch_in_bulk(context, config, arxiv, store) if arxiv.pdf_source == "s3" else frozenset()
         for day in days_of(context):
             asked, received = arxiv.usage.requests, arxiv.usage.received_bytes
             settled = {(row["id"], row["version"]): row for row in rows_of(store, DOCUMENTS, day) if _is_settled(row)}
 
             def document(paper: Row, settled: dict[tuple[str, int], Row] = settled) -> Row:
-                row = settled.get((paper["id"], paper["version"])) or _obtain(paper, arxiv, store)
+                if _left_out(paper, config):
+                    row = failed(_row(paper), BadInput(Reason.NOT_REDISTRIBUTABLE))
+                elif paper["withdrawn"] and arxiv.knows_withdrawals:
+                    row = failed(_row(paper), BadInput(Reason.WITHDRAWN))
+                else:
+                    row = settled.get((paper["id"], paper["version"])) or _obtain(paper, arxiv, store, in_tars)
                 progress.advance("documents", 1)
                 return row
 
@@ -49,7 +70,7 @@ def documents(
                 [account_of(row, "documents") for row in rows],
                 reports,
                 preview=["id", "version", "status", "reason", "pdf_key", "pdf_bytes"],
-                made_with={},
+                made_with=config.made_with,
                 figures={
                     "pdf_bytes": sum(row["pdf_bytes"] or 0 for row in rows),
                     "requests": arxiv.usage.requests - asked,
@@ -58,31 +79,47 @@ def documents(
             )
 
 
-def _fetch_in_bulk(context: dg.AssetExecutionContext, arxiv: ArxivClient, store: Store) -> None:
-    """All days at once: a tar holds the papers of some days."""
-    versions = {row["id"]: row["version"] for day in days_of(context) for row in rows_of(store, PAPERS, day)}
-    for loaded in arxiv.fetch_in_bulk(versions, store):
-        context.log.info("%s: %d of %d papers stored", loaded.tar.key, loaded.stored, loaded.wanted)
+def _fetch_in_bulk(
+    context: dg.AssetExecutionContext, config: Fetching, arxiv: ArxivClient, store: Store
+) -> frozenset[str]:
+    """All days at once, since a tar holds the papers of some days; returns the papers that were brought."""
+    papers = [row for day in days_of(context) for row in rows_of(store, PAPERS, day) if not _left_out(row, config)]
+    brought: set[str] = set()
+    for loaded in arxiv.fetch_in_bulk({row["id"]: row["version"] for row in papers}, store):
+        context.log.info("%s: %d of %d papers stored", loaded.tar.key, len(loaded.stored), loaded.wanted)
+        brought.update(loaded.stored)
+    return frozenset(brought)
+
+
+def _left_out(paper: Row, config: Fetching) -> bool:
+    return config.only_redistributable and not paper["redistributable"]
 
 
 def _is_settled(row: Row) -> bool:
-    return row["status"] == "ok" or not Reason(row["reason"]).retryable
+    """Whether nothing can have changed for this version; what was left out for its licence, another run may want."""
+    if row["status"] == "ok":
+        return True
+    return not Reason(row["reason"]).retryable and row["reason"] != Reason.NOT_REDISTRIBUTABLE
 
 
-def _obtain(paper: Row, arxiv: ArxivClient, store: Store) -> Row:
+def _row(paper: Row) -> Row:
+    return dict.fromkeys(DOCUMENTS.schema) | {"id": paper["id"], "version": paper["version"], "status": "ok"}
+
+
+def _obtain(paper: Row, arxiv: ArxivClient, store: Store, in_tars: frozenset[str]) -> Row:
     """A row of `documents`: from the store where a run that died has left the PDF, otherwise from arXiv."""
-    arxiv_id, version = paper["id"], paper["version"]
-    row: Row = dict.fromkeys(DOCUMENTS.schema) | {"id": arxiv_id, "version": version, "status": "ok"}
-    if paper["withdrawn"]:
-        return failed(row, BadInput(Reason.WITHDRAWN))
+    arxiv_id, version, row = paper["id"], paper["version"], _row(paper)
     key = pdf_key(arxiv_id, version)
     if store.exists(key):
-        data, pdf_version, source = store.read(key), version, arxiv.pdf_source
+        data, pdf_version = store.read(key), version
+        source = "s3" if arxiv_id in in_tars else arxiv.only_source
     else:
         try:
             fetched = arxiv.fetch_pdf(arxiv_id, version)
         except BadInput as failure:
             return failed(row, failure)
+        if paper["withdrawn"] and fetched.version < version:  # an earlier version is not what the authors stand by
+            return failed(row, BadInput(Reason.WITHDRAWN))
         data, pdf_version, source = fetched.data, fetched.version, fetched.source
         key = pdf_key(arxiv_id, pdf_version)
         store.write(key, data)

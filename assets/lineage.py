@@ -22,7 +22,9 @@ _INDEX = ("index.id", "index.title", "index.surnames", "index.doi", "index.journ
 _CITED = ("texts.body", "references.index", "references.label", "references.authors", "references.year")
 
 SOURCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    DOCUMENTS.name: dict.fromkeys(DOCUMENTS.schema, ("papers.id", "papers.version", "papers.withdrawn"))
+    DOCUMENTS.name: dict.fromkeys(
+        DOCUMENTS.schema, ("papers.id", "papers.version", "papers.withdrawn", "papers.redistributable")
+    )
     | {"id": ("papers.id",), "version": ("papers.version",)},
     TEXTS.name: dict.fromkeys(TEXTS.schema, ("documents.pdf_key",))
     | {

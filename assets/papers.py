@@ -1,13 +1,19 @@
 """`papers`: what arXiv says was first submitted on each day."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
 import dagster as dg
 from pydantic import Field
 
+from arxiv_chunks.records import Paper
 from arxiv_chunks.rows import ledger_row, paper_row
 from arxiv_chunks.tables import PAPERS
 from assets.days import day_asset, days_of
+from assets.news import Told, known_details
 from assets.reporting import Progress, reporting
-from assets.stage import finish_day, frame_of
+from assets.stage import finish_day, frame_of, rows_of
 from resources.arxiv.client import ArxivClient
 from resources.arxiv.licences import redistributable
 from resources.store import Store
@@ -19,6 +25,17 @@ class Listing(dg.Config):
     categories: list[str] = Field(
         default=[], description="arXiv categories, such as cs.CL; a paper of any of them is taken. Empty: all of arXiv."
     )
+    told: list[Told] = Field(
+        default=[],
+        description="What the sensor was just told of papers of the day that changed: no other paper of it did.",
+    )
+    told_on: str | None = Field(default=None, description="The UTC day on which the sensor was told.")
+
+
+def listing_after(news: Iterable[Paper], on: date, categories: list[str]) -> dict[str, Any]:
+    """The configuration of a run for which the sensor has news of papers of its day."""
+    told = [Told.of(paper) for paper in news]
+    return Listing(categories=categories, told=told, told_on=on.isoformat()).model_dump()
 
 
 @day_asset(PAPERS, code_version="1", pool="arxiv")
@@ -36,7 +53,8 @@ def papers(
     with reporting(context) as reports:
         for day in days_of(context):
             asked = arxiv.usage.requests
-            listed = arxiv.list_day(day, config.categories)
+            known = known_details(config.told, config.told_on, rows_of(store, PAPERS, day))
+            listed = arxiv.list_day(day, config.categories, known)
             progress.advance("papers", len(listed))
             finish_day(
                 store,

@@ -13,6 +13,7 @@ import polars as pl
 
 from arxiv_chunks.tables import Table
 from assets.lineage import lineage
+from assets.patience import patient
 from resources.partitions import PartitionInfo
 
 PREVIEW_ROWS = 5
@@ -54,6 +55,7 @@ class DayReports:
         papers: int,
         failures: Mapping[str, int],
         figures: Mapping[str, int | float] | None = None,
+        notes: Mapping[str, dg.MetadataValue[Any]] | None = None,
     ) -> None:
         """Tell of one day whose partition is written at `url`; numbers become curves over the days in the UI."""
         now_seconds = time.monotonic()
@@ -69,6 +71,7 @@ class DayReports:
             "failed": sum(failures.values()),
             "failed_share": round(sum(failures.values()) / papers, 4) if papers else 0.0,
             **(figures or {}),
+            **(notes or {}),
         }
         if figures and "pages_read" in figures:
             metadata["pages_per_second"] = round(figures["pages_read"] / seconds, 3) if seconds else 0.0
@@ -96,11 +99,12 @@ class DayReports:
 def reporting(context: dg.AssetExecutionContext) -> Iterator[DayReports]:
     """Reports day by day; when the step fails, the days that were finished before stay materialised."""
     reports = DayReports(context)
-    try:
-        yield reports
-    except Exception:
-        reports.keep_finished()
-        raise
+    with patient(context):
+        try:
+            yield reports
+        except Exception:
+            reports.keep_finished()
+            raise
 
 
 def failures_by_reason(frame: pl.DataFrame) -> dict[str, int]:

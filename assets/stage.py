@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
+from typing import Any
 
+import dagster as dg
 import polars as pl
 
 from arxiv_chunks.rows import Row
@@ -44,6 +46,7 @@ def finish_day(
     preview: Sequence[str],
     made_with: Mapping[str, str],
     figures: Mapping[str, int | float] | None = None,
+    notes: Mapping[str, dg.MetadataValue[Any]] | None = None,
 ) -> None:
     """Write the day's rows, then its ledger, then tell Dagster.
 
@@ -63,4 +66,5 @@ def finish_day(
         papers=accounts.height,
         failures=failures_by_reason(accounts),
         figures=figures,
+        notes=notes,
     )

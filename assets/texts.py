@@ -14,12 +14,14 @@ from assets.days import day_asset, days_of
 from assets.documents import documents
 from assets.reporting import Progress, reporting
 from assets.stage import finish_day, frame_of, rows_of
+from resources.keys import pdf_key
 from resources.partitions import read_partition, read_partition_metadata
 from resources.store import Store
 from resources.tasks import load_pdf, read_document
 from resources.workers import Workers
 
 ACCOUNTED = ["id", "version", "status", "reason", "detail"]
+SHOWN_PAPERS = 5
 
 
 @day_asset(TEXTS, code_version=VERSION, deps=[documents])
@@ -59,6 +61,7 @@ def texts(
                 preview=["id", "status", "reason", "verdict", "page_count", "word_count", "language", "body"],
                 made_with=made_with,
                 figures=_figures(frame, [source["id"] for source in unread]),
+                notes={"inspect": _inspecting(store, frame)},
             )
 
 
@@ -85,6 +88,19 @@ def _sorted_out(sources: list[Row], known: pl.DataFrame | None) -> tuple[Iterato
     )
     unread = [source for source in held if source["pdf_sha256"] not in places]
     return again, unread, [source for source in sources if source["status"] != "ok"]
+
+
+def _inspecting(store: Store, frame: pl.DataFrame) -> dg.MarkdownMetadataValue:
+    """The commands that show on its pages what was made of the papers that failed, and of the least readable others."""
+    stored = frame.filter(pl.col("pdf_sha256").is_not_null()).sort(
+        "lexicon_share", nulls_last=False, maintain_order=True
+    )
+    names = stored.select("id", "version").head(SHOWN_PAPERS).iter_rows()
+    places = {arxiv_id: store.url(pdf_key(arxiv_id, version)) for arxiv_id, version in names}
+    commands = [
+        f"arxiv-chunks inspect {place} --output {name.replace('/', '_')}.html" for name, place in places.items()
+    ]
+    return dg.MetadataValue.md("\n".join(["```", *commands, "```"]))
 
 
 def _unread(document: Row, failure: BadInput) -> Row:

@@ -2,62 +2,87 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
+
+import polars as pl
 
 from arxiv_chunks.records import Paper
 from arxiv_chunks.rows import Row, paper_row
 from arxiv_chunks.tables import DOCUMENTS, PAPERS
+from assets.documents import ONLY_REDISTRIBUTABLE
 from assets.stage import rows_of
 from resources.arxiv.harvest import Changes
 from resources.arxiv.licences import redistributable
+from resources.index import scan_papers
 from resources.partitions import days, read_partition_metadata
 from resources.store import Store
 
+GROWS_BY = timedelta(days=7)
+"""Longer than arXiv has ever been silent."""
 _TOLD_ALIKE = ("version", "versions", "categories", "license", "doi", "report_number", "withdrawn")
 _TOLD_IN_OTHER_LETTERS = ("title", "abstract", "comment", "journal_ref")
 """The API converts TeX accents here and there, OAI-PMH does not: compared by their bare letters and digits."""
 
 
-def stale_days(store: Store, changes: Changes) -> dict[date, list[str]]:
-    """The days between the store's first and last whose rows no longer say what arXiv says, and the papers that differ.
+def stale_days(store: Store, changes: Changes) -> dict[date, list[Paper]]:
+    """The days whose rows no longer say what arXiv says, and the papers that differ, from the store's first day on.
 
-    A paper that the store lacks counts where the day was made for its categories. One that was stamped anew without
+    After the store's last day, days count that follow it closely: a store that keeps up grows, one of the past does not.
+
+    A paper that arXiv says is deleted makes its day stale, too. A paper that the store lacks counts where the day was made for its categories. One that was stamped anew without
     any change does not count, so a bulk stamping of arXiv's costs reads of the store, but no run.
     """
     stored = days(store, PAPERS)
     if not stored:
         return {}
+    last = stored[-1] + GROWS_BY
     by_day: dict[date, list[Paper]] = defaultdict(list)
     for paper in changes.papers:
-        if stored[0] <= paper.published_utc.date() <= stored[-1]:
+        if stored[0] <= paper.published_utc.date() <= last:
             by_day[paper.published_utc.date()].append(paper)
     newest = _categories(store, stored[-1])
-    stale = {}
+    stale: dict[date, list[Paper]] = {day: [] for day in _days_of(store, changes.deleted)}
     for day, papers in sorted(by_day.items()):
         rows = {row["id"]: row for row in rows_of(store, PAPERS, day)}
         wanted = _categories(store, day) if rows else newest
-        if different := [paper.arxiv_id for paper in papers if _differs(paper, rows.get(paper.arxiv_id), wanted)]:
-            stale[day] = sorted(different)
-    return stale
+        if different := [paper for paper in papers if _differs(paper, rows.get(paper.arxiv_id), wanted)]:
+            stale[day] = different
+    return dict(sorted(stale.items()))
+
+
+def _days_of(store: Store, arxiv_ids: Sequence[str]) -> list[date]:
+    """The days of papers that the store has; a look at all of it, for the rare case that arXiv gives nothing but a name."""
+    if not arxiv_ids:
+        return []
+    found = scan_papers(store).filter(pl.col("id").is_in(list(arxiv_ids))).select(pl.col("published").dt.date())
+    return found.unique().collect().to_series().to_list()
 
 
 def only_listed(store: Store, wanted: Iterable[date]) -> set[date]:
     """Those of the days of which the store has no more than `papers`, such as days that came out of a snapshot.
 
-    A day that it does not have at all is like its neighbours: more is wanted of it between days that have more.
+    A day that it does not have at all is like the last one before.
     """
-    listed, fetched = set(days(store, PAPERS)), days(store, DOCUMENTS)
-    within = (fetched[0], fetched[-1]) if fetched else (date.max, date.min)
-    unfetched = set(wanted).difference(fetched)
-    return {day for day in unfetched if day in listed or not within[0] <= day <= within[1]}
+    listed, fetched = days(store, PAPERS), set(days(store, DOCUMENTS))
+    places = {day: bisect_right(listed, day) for day in wanted}
+    return {day for day, place in places.items() if place == 0 or listed[place - 1] not in fetched}
 
 
 def categories_of(store: Store, day: date) -> list[str]:
     """The categories that the day was made for, or the store's newest day where it was not made; empty means all."""
     return sorted(_categories(store, day) or _categories(store, max(days(store, PAPERS), default=day)))
+
+
+def fetching_of(store: Store, day: date) -> dict[str, bool]:
+    """Which PDFs the day was made with, or the last day of which there are any before it: configuration of `documents`."""
+    fetched = days(store, DOCUMENTS)
+    place = bisect_right(fetched, day)
+    metadata = (read_partition_metadata(store, DOCUMENTS, fetched[place - 1]) or {}) if place else {}
+    return {ONLY_REDISTRIBUTABLE: ONLY_REDISTRIBUTABLE in metadata}
 
 
 def _categories(store: Store, day: date) -> frozenset[str]:

@@ -8,19 +8,22 @@ entries are read from the PDFs; what they print and link as identifiers is taken
   title     precision and recall of resolving them; an entry of a paper that is not in the index counts as wrong when linked
   journal   the same for hand-labelled entries with an arXiv identifier, by journal, volume, page, authors and year alone
   build, resolve   seconds and peak memory of building the index, and of resolving 40,000 entries, each in a process of its own
+Each figure stands beside its bar; the exit code is 1 where one misses. `--write` puts the table into benchmarks/results/resolution.md.
 """
 
 import argparse
 import itertools
 import json
+import os
+import platform
 import re
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -32,6 +35,22 @@ from arxiv_chunks.records import Reference, ReferenceFields
 SEED = 20261122
 BATCH = 250_000
 ENTRIES_A_DAY = 40_000
+RESULTS = Path(__file__).with_name("results") / "resolution.md"
+
+
+class Figure(NamedTuple):
+    """One measured figure beside its bar; `least` says that the bar is the least that holds."""
+
+    name: str
+    value: float
+    bar: float
+    unit: str
+    least: bool = False
+
+    @property
+    def holds(self) -> bool:
+        return self.value >= self.bar if self.least else self.value < self.bar
+
 
 QUALITIES = "deep robust adaptive stochastic nonlinear quantum topological sparse convex bayesian efficient scalable generalized relativistic thermal magnetic optical chiral holographic supersymmetric ultracold spectral random hierarchical weakly-supervised self-consistent low-rank non-equilibrium multi-scale high-dimensional gauge-invariant time-dependent data-driven semi-classical long-range".split()
 THINGS = "networks models fields galaxies graphs operators equations systems clusters neutrinos lattices manifolds algorithms bosons fermions states transitions oscillations estimators polymers plasmas detectors surfaces embeddings transformers agents decays amplitudes stars disks solitons kernels codes games groups modules varieties".split()
@@ -267,32 +286,50 @@ def gold_entries(gold: Path) -> tuple[list[dict[str, object]], list[tuple[Refere
     return list(papers.values()), entries
 
 
-def score(name: str, entries: list[tuple[Reference, str | None]], index: pl.LazyFrame) -> None:
+def score(name: str, entries: list[tuple[Reference, str | None]], index: pl.LazyFrame) -> list[Figure]:
+    """Precision and recall of resolving `entries`; what went wrong is printed."""
     answers = resolve([reference for reference, _ in entries], index)
     right = sum(a is not None and a.arxiv_id == cited for a, (_, cited) in zip(answers, entries, strict=True))
     given, known = sum(a is not None for a in answers), sum(cited is not None for _, cited in entries)
     methods = pl.Series([a.method for a in answers if a]).value_counts(sort=True).rows() if given else []
-    print(
-        f"{name:8s} entries {len(entries)} of known papers {known}  precision {right / max(given, 1):.4f} recall {right / max(known, 1):.4f}  {dict(methods)}"
-    )
+    print(f"{name}: {len(entries)} entries, {known} of papers in the index, by method {dict(methods)}")
     for answer, (reference, cited) in zip(answers, entries, strict=True):
         if (answer and answer.arxiv_id) != cited:
             print(
                 f"    {cited} -> {answer and (answer.arxiv_id, answer.method)}  {reference.raw[:140] or reference.fields}"
             )
+    return [
+        Figure(f"{name}: precision", right / max(given, 1), 0.99, "", least=True),
+        Figure(f"{name}: recall", right / max(known, 1), 0.90, "", least=True),
+    ]
 
 
-def measured(*arguments: str) -> None:
-    """Run a stage in a process of its own and print its seconds and peak memory."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def measured(name: str, seconds_bar: float, gib_bar: float, *arguments: str) -> list[Figure]:
+    """Run a stage in a process of its own: its seconds by the clock, those of the processors, and its peak memory."""
     start = time.monotonic()
-    subprocess.run([sys.executable, __file__, *arguments], check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    peak = after.ru_maxrss
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    bound = "" if peak > before.ru_maxrss else " or less"
-    name, seconds = arguments[0].strip("-"), time.monotonic() - start
-    print(f"{name:8s} {seconds:.1f} s ({cpu:.1f} s of processor time), peak {peak / 2**20:.2f} GiB{bound}")
+    process = subprocess.Popen([sys.executable, __file__, *arguments])
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.monotonic() - start
+    if status:
+        sys.exit(f"{name} failed")
+    print(f"{name}: {usage.ru_utime + usage.ru_stime:.1f} s of processor time")
+    return [
+        Figure(f"{name}: time", seconds, seconds_bar, "s"),
+        Figure(f"{name}: peak memory", usage.ru_maxrss / 2**20, gib_bar, "GiB"),
+    ]
+
+
+def table(figures: list[Figure], paper_count: int) -> str:
+    """The figures beside their bars, as Markdown."""
+    rows = [
+        f"| {f.name} | {f.value:.{1 if f.unit == 's' else 2 if f.unit else 4}f} {f.unit} | {'≥' if f.least else '<'} {f.bar:g} {f.unit} | {'holds' if f.holds else 'misses'} |"
+        for f in figures
+    ]
+    about = (
+        f"{paper_count:,} synthetic papers; identifiers taken away from the entries. Python {platform.python_version()}, polars {pl.__version__}, "
+        f"{os.cpu_count()} processors; load when it ended: {os.getloadavg()[0]:.1f}."
+    )
+    return "\n".join(["| | measured | bar | |", "|---|---:|---:|---|", *rows, "", about, ""])
 
 
 def resolve_a_day(folder: Path) -> None:
@@ -312,9 +349,8 @@ def resolve_a_day(folder: Path) -> None:
                 year=row["published"].year,
             )
             references.append(Reference(len(references), None, "", 1, fields))
-    start = time.monotonic()
     found = sum(answer is not None for answer in resolve(references, index))
-    print(f"         {len(references)} entries, {found} resolved in {time.monotonic() - start:.1f} s")
+    print(f"{len(references)} entries, {found} resolved")
 
 
 def main() -> None:
@@ -322,31 +358,37 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--papers", type=int, default=3_000_000)
     parser.add_argument("--folder", type=Path)
-    parser.add_argument("--build", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--resolve", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--stage", choices=["build", "resolve"], help=argparse.SUPPRESS)
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp())
-    if options.build:
+    if options.stage == "build":
         build_index(pl.scan_parquet(folder / "papers-*.parquet")).sink_parquet(
             folder / "index.parquet", compression="zstd"
         )
-    elif options.resolve:
+        return
+    if options.stage == "resolve":
         resolve_a_day(folder)
-    else:
-        folder.mkdir(exist_ok=True)
-        wanted, entries = truth_entries(options.corpus / "corpus" / "truth")
-        labelled, journal_entries = gold_entries(options.corpus / "gold" / "reference_strings.jsonl")
-        if not (folder / "papers-0.parquet").exists():
-            taken = {paper["id"] for paper in wanted}
-            for n, papers in enumerate(
-                synthetic_papers(options.papers, wanted + [p for p in labelled if p["id"] not in taken])
-            ):
-                papers.write_parquet(folder / f"papers-{n}.parquet")
-        for stage in ("--resolve", "--build") if (folder / "index.parquet").exists() else ("--build", "--resolve"):
-            measured(stage, str(options.corpus), "--folder", str(folder))
-        index = pl.scan_parquet(folder / "index.parquet")
-        score("title", entries, index)
-        score("journal", journal_entries, index)
+        return
+    folder.mkdir(exist_ok=True)
+    wanted, entries = truth_entries(options.corpus / "corpus" / "truth")
+    labelled, journal_entries = gold_entries(options.corpus / "gold" / "reference_strings.jsonl")
+    if not (folder / "papers-0.parquet").exists():
+        taken = {paper["id"] for paper in wanted}
+        for n, papers in enumerate(
+            synthetic_papers(options.papers, wanted + [p for p in labelled if p["id"] not in taken])
+        ):
+            papers.write_parquet(folder / f"papers-{n}.parquet")
+    again = [str(options.corpus), "--folder", str(folder), "--stage"]
+    figures = measured("building the index", 120, 2, *again, "build")
+    figures += measured(f"resolving {ENTRIES_A_DAY:,} entries", 20, 1, *again, "resolve")
+    index = pl.scan_parquet(folder / "index.parquet")
+    figures += score("by title", entries, index) + score("by journal reference", journal_entries, index)
+    print(table(figures, options.papers))
+    if options.write:
+        RESULTS.write_text(table(figures, options.papers), encoding="utf-8")
+    if not all(figure.holds for figure in figures):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,20 @@
-"""Pages per second of `read_pdf` and of the peers, on the same papers, in one run.
+"""Pages per second of `read_pdf` and of the peers, on the same papers, in one run; and the memory that a worker needs.
 
-    python benchmarks/text_speed.py FOLDER [--rounds 3] [--limit N]
+    python benchmarks/text_speed.py FOLDER [--rounds 3] [--every N] [--markdown FILE] [--python pymupdf4llm=PATH]
 
 FOLDER holds PDFs. Each reader runs in a process of its own and reads every paper once a round; the rounds alternate
-between the readers, so that a busy machine hurts them alike, and the median counts. Loading libraries and word lists is
-not counted: one small paper is read before the clock starts. Time is that of the processor, of all threads and children:
-what one core would need, whatever else the machine does. pymupdf4llm reads no more than `SLOW_PAGES` pages of each
-paper. A reader that is not installed is named as left out. Peak memory is that of the reader's process over all papers.
+between the readers, so that a busy machine hurts them alike, and the median counts; the slow ones read in the first round
+only. Loading libraries and word lists is not counted: one small paper is read before the clock starts. Time is that of the
+processor, of all threads and children: what one core would need, whatever else the machine does. pymupdf4llm reads no more
+than `SLOW_PAGES` pages of each paper. A reader that is not installed is named as left out.
+
+pymupdf4llm brings libraries that this project does without. Give it an environment of its own and name its interpreter:
+
+    python -m venv llm && llm/bin/pip install pymupdf4llm==1.28.2
+    python benchmarks/text_speed.py FOLDER --python pymupdf4llm=llm/bin/python
+
+Peak memory is that of the reader's process over all papers, libraries and word lists included; for `read_pdf` also on the
+largest paper alone, in a fresh process.
 """
 
 import argparse
@@ -17,14 +25,15 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import report
 
 BASE = 'get_text("text")'
+OWN = "read_pdf"
+SLOW = ("pypdf", "pymupdf4llm")  # a tenth of a round and less would be theirs, were they read as often
 SLOW_PAGES = 2
 
 
@@ -90,7 +99,7 @@ def pymupdf4llm(path: Path) -> int:
 
 
 READERS: dict[str, tuple[Callable[[Path], int], str]] = {
-    "read_pdf": (read_pdf, "arxiv-chunks"),
+    OWN: (read_pdf, "arxiv-chunks"),
     BASE: (pymupdf_text, "pymupdf"),
     'get_text("dict")': (pymupdf_dict, "pymupdf"),
     "pypdfium2": (pypdfium2, "pypdfium2"),
@@ -100,16 +109,17 @@ READERS: dict[str, tuple[Callable[[Path], int], str]] = {
 }
 
 
-def version_of(package: str) -> str | None:
+def version_of(package: str, python: str) -> str | None:
     """The version of a package or program, None where it is not installed."""
     if package == "pdftotext":
         if not shutil.which(package):
             return None
         return subprocess.run([package, "-v"], capture_output=True, text=True, check=False).stderr.split()[2]
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "this checkout" if package == "arxiv-chunks" else None
+    if package == "arxiv-chunks":
+        return "this checkout"
+    ask = f"from importlib.metadata import version; print(version({package!r}))"
+    answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=False)
+    return answer.stdout.strip() or None
 
 
 def run_reader(name: str, paths: list[Path]) -> None:
@@ -132,60 +142,80 @@ def run_reader(name: str, paths: list[Path]) -> None:
     print(json.dumps([pages, seconds, resource.getrusage(who).ru_maxrss / 1024]))
 
 
-def measure(names: list[str], paths: list[Path], rounds: int) -> dict[str, tuple[float, float]]:
+def run_child(name: str, python: str, paths: list[Path]) -> tuple[int, float, float]:
+    """Pages, seconds and peak memory in MB of a process that reads the papers."""
+    child = [python, __file__, "--reader", name, *map(str, paths)]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(child, capture_output=True, text=True, check=False, env=environment)
+    if done.returncode:
+        sys.exit(f"{name} failed:\n{done.stderr}")
+    pages, seconds, peak = json.loads(done.stdout.splitlines()[-1])
+    return pages, seconds, peak
+
+
+def measure(pythons: dict[str, str], paths: list[Path], rounds: int) -> dict[str, tuple[float, float]]:
     """Pages per second (median over the rounds) and peak memory in MB, by reader."""
-    speeds: dict[str, list[float]] = {name: [] for name in names}
-    memory = dict.fromkeys(names, 0.0)
-    for _ in range(rounds):
-        for name in names:
-            child = [sys.executable, __file__, "--reader", name, *map(str, paths)]
-            done = subprocess.run(child, capture_output=True, text=True, check=False)
-            if done.returncode:
-                sys.exit(f"{name} failed:\n{done.stderr}")
-            pages, seconds, peak = json.loads(done.stdout.splitlines()[-1])
-            speeds[name].append(pages / seconds)
-            memory[name] = max(memory[name], peak)
-    return {name: (statistics.median(speeds[name]), memory[name]) for name in names}
+    speeds: dict[str, list[float]] = {name: [] for name in pythons}
+    memory = dict.fromkeys(pythons, 0.0)
+    for number in range(rounds):
+        for name, python in pythons.items():
+            if number == 0 or name not in SLOW:
+                pages, seconds, peak = run_child(name, python, paths)
+                speeds[name].append(pages / seconds)
+                memory[name] = max(memory[name], peak)
+    return {name: (statistics.median(speeds[name]), memory[name]) for name in pythons}
 
 
-def table(figures: dict[str, tuple[float, float]], left_out: list[str], papers: int, rounds: int) -> str:
-    """The results as Markdown."""
-    base, own = figures[BASE][0], figures["read_pdf"][0]
-    machine = f"one core, Python {platform.python_version()}, {platform.machine()}"
-    rows = [
-        f"{datetime.now(UTC):%Y-%m-%d}, {papers} papers, median of {rounds} rounds, {machine}",
-        "",
-        "| reader | version | pages/s | share of get_text | read_pdf is faster by | peak memory |",
-        "| --- | --- | ---: | ---: | ---: | ---: |",
-    ]
+def table(figures: dict[str, tuple[float, float]], versions: dict[str, str]) -> Iterator[str]:
+    """The figures as a table in Markdown."""
+    base, own = figures[BASE][0], figures[OWN][0]
+    yield "| reader | version | pages/s | share of get_text | read_pdf is faster by | peak memory |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: |"
     for name, (speed, peak) in figures.items():
-        rows.append(
-            f"| {name} | {version_of(READERS[name][1])} | {speed:.1f} | {speed / base:.3f} | {own / speed:.2f} | {peak:.0f} MB |"
-        )
-    rows += [f"\nLeft out, not installed: {name}." for name in left_out]
-    return "\n".join(rows)
+        yield f"| {name} | {versions[name]} | {speed:.1f} | {speed / base:.3f} | {own / speed:.2f} | {peak:.0f} MB |"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--limit", type=int, help="read only so many papers, the first by name")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="read only every Nth paper by name")
+    parser.add_argument("--markdown", type=Path, help="also write the table to this file")
+    parser.add_argument(
+        "--python", action="append", default=[], metavar="READER=PATH", help="a reader's own interpreter"
+    )
     parser.add_argument("--reader", choices=READERS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.reader:
         run_reader(options.reader, options.paths)
         return
-    paths = sorted(path for folder in options.paths for path in folder.rglob("*.pdf"))[: options.limit]
+    paths = sorted(path for folder in options.paths for path in folder.rglob("*.pdf"))[:: options.every]
     if not paths:
         parser.error("no PDF in that folder")
-    names = [name for name, (_, package) in READERS.items() if version_of(package)]
-    left_out = [name for name in READERS if name not in names]
-    figures = measure(names, paths, options.rounds)
-    result = table(figures, left_out, len(paths), options.rounds)
-    speeds = {name: speed for name, (speed, _) in figures.items()}
-    plot = report.Plot("Text of PDFs", "pages/s of one core", speeds)
-    report.keep("text_speed", "Text: speed", result, plots=[plot], whole=not options.limit)
+    pythons = dict.fromkeys(READERS, sys.executable) | dict(given.split("=", 1) for given in options.python)
+    found = {name: version_of(package, pythons[name]) for name, (_, package) in READERS.items()}
+    versions = {name: version for name, version in found.items() if version}
+    figures = measure({name: pythons[name] for name in versions}, paths, options.rounds)
+    largest = max(
+        (path for folder in options.paths for path in folder.rglob("*.pdf")), key=lambda path: path.stat().st_size
+    )
+    pages, _, peak = run_child(OWN, sys.executable, [largest])
+    read = (
+        f"{datetime.now(UTC):%Y-%m-%d}, {len(paths)} papers, median of {options.rounds} rounds ({', '.join(SLOW)}: one)"
+    )
+    size = f"{largest.stat().st_size / 1e6:.0f} MB, {pages} pages"
+    result = [
+        *table(figures, versions),
+        "",
+        f"{read}, pages per second of processor time. pymupdf4llm read the first {SLOW_PAGES} pages of each paper.",
+        f"A process that reads the largest paper alone ({size}) peaks at {peak:.0f} MB.",
+        f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors; load when it ended: {os.getloadavg()[0]:.1f}.",
+        *[f"Left out, not installed: {name}." for name in READERS if name not in versions],
+    ]
+    plot = report.Plot("Text of PDFs", "pages/s of one core", {name: speed for name, (speed, *_) in figures.items()})
+    report.keep("text_speed", "Text: speed", "\n".join(result), plots=[plot], whole=options.every == 1)
+    if options.markdown:
+        options.markdown.write_text("\n".join(result) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

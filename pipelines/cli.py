@@ -93,6 +93,7 @@ def settings_of(given: Mapping[str, Any]) -> "Settings":
 )
 @click.option("--to", "last", type=DAY, help="Last day of submission, included (UTC). Default: yesterday.")
 @click.option("--category", "categories", multiple=True, help="Only papers of this arXiv category; may be repeated.")
+@click.option("--only-redistributable", is_flag=True, help="Only papers whose licence lets others share their text.")
 @places
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that read PDFs. Default: one a core.")
 @cutting
@@ -101,6 +102,7 @@ def run(
     first: datetime | None,
     last: datetime | None,
     categories: tuple[str, ...],
+    only_redistributable: bool,
     chunking: Mapping[str, Any],
     day_by_day: bool,
     **given: Any,
@@ -113,6 +115,7 @@ def run(
         first.date() if first else None,
         last.date() if last else None,
         categories=categories,
+        only_redistributable=only_redistributable,
         chunking=chunking,
         day_by_day=day_by_day,
     )

@@ -26,9 +26,20 @@ telemetry: {enabled: false}
 nux: {enabled: false}
 # The default manager starts four processes a step to copy what it prints; these steps print nothing, they log events.
 compute_logs: {module: dagster._core.storage.noop_compute_log_manager, class: NoOpComputeLogManager}
+# Without this a run fails for good that is due while the code server is being restarted.
+run_coordinator:
+  module: dagster._core.run_coordinator
+  class: QueuedRunCoordinator
+  config: {max_user_code_failure_retries: 10, user_code_failure_retry_delay: 30}
 concurrency:
-  pools: {default_limit: 1, granularity: op}
-  runs: {max_concurrent_runs: 2}
+  # Steps that ask arXiv take turns at its gate, request by request, so that a backfill of weeks does not keep a night
+  # waiting; the pool bounds how many do that where there is room for more runs than three.
+  pools: {default_limit: 3, granularity: op}
+  runs:
+    max_concurrent_runs: 3
+    tag_concurrency_limits:
+      - {key: dagster/backfill, limit: 2}  # one place is kept for the schedule and the sensor
+      - {key: dagster/backfill, value: {applyLimitPerUniqueValue: true}, limit: 1}  # and backfills go on side by side
 run_monitoring:
   enabled: true
   start_timeout_seconds: 600

@@ -11,8 +11,8 @@ from assets.references import references
 from assets.release import release
 from assets.texts import texts
 
-DAILY = [papers, documents, texts, references, index, chunks]
-ASSETS = [*DAILY, overview, release]
+DAILY = [papers, documents, texts, references, index, chunks, overview]
+ASSETS = [*DAILY, release]
 
 listing = dg.define_asset_job(
     "listing",

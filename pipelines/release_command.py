@@ -19,7 +19,7 @@ from pipelines.options import store_option
 def release(store: str | None, output: str | None, all_licences: bool, repository: str | None, dry_run: bool) -> None:
     """Compact everything that has chunks into shards with a dataset card, Croissant and checksums."""
     from pipelines.settings import Settings
-    from resources.hub import files_to_send, push
+    from resources.hub import check_repository, files_to_send, open_repository, push
     from resources.release.make import make_release
     from resources.store import open_store
 
@@ -28,6 +28,10 @@ def release(store: str | None, output: str | None, all_licences: bool, repositor
         raise BadOptions("--dry-run tells what --push would send: name a repository")
     if repository and "://" in (output or source.url("release")):
         raise BadOptions("--push sends a local folder: name one with --output")
+    if repository:
+        check_repository(repository)
+        if not dry_run:
+            open_repository(repository, private=all_licences)
     with _bar() as advance:
         made = make_release(source, output, all_licences=all_licences, progress=advance)
     figures = made.release.figures
@@ -39,7 +43,7 @@ def release(store: str | None, output: str | None, all_licences: bool, repositor
         for name, size_bytes in files_to_send(Path(made.place)):
             click.echo(f"would send {size_bytes:>12,} bytes: {name} to {repository}")
     elif repository:
-        click.echo(f"sent: {push(Path(made.place), repository, private=all_licences)}")
+        click.echo(f"sent: {push(Path(made.place), repository)}")
 
 
 @contextmanager

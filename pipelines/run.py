@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from arxiv_chunks.errors import BadOptions
 from arxiv_chunks.tables import PAPERS
 from assets.days import DAYS
+from assets.documents import ONLY_REDISTRIBUTABLE
+from assets.patience import ATTENDED_TAG
 from assets.reporting import Progress
 from pipelines.definitions import build_definitions
 from pipelines.instance import own_instance
@@ -49,6 +51,7 @@ def backfill(
     last: date,
     *,
     categories: Sequence[str],
+    only_redistributable: bool,
     chunking: Mapping[str, Any],
     longest_range: int,
     progress: Watcher,
@@ -72,19 +75,23 @@ def backfill(
         def execute(job: str, tags_of_run: Mapping[str, str], ops: Mapping[str, Any] | None = None) -> None:
             config = QUIET | ({"ops": ops} if ops else {})
             definitions.resolve_job_def(job).execute_in_process(
-                instance=instance, tags={**tags, **tags_of_run}, run_config=config
+                instance=instance, tags={**tags, ATTENDED_TAG: "", **tags_of_run}, run_config=config
             )
 
         progress.expect(arxiv.count(first, last, categories))
         stored = {day for day in days_in(store, PAPERS) if first <= day <= last}
         days = sorted(stored.union(arxiv.days_with_papers(first, last, categories)))
         ranges = list(group(days, longest_range))
+        building = {
+            "documents": {"config": {ONLY_REDISTRIBUTABLE: only_redistributable}},
+            "chunks": {"config": dict(chunking)},
+        }
         for days_of_run in ranges:
             execute("listing", days_of_run.tags, {"papers": {"config": {"categories": list(categories)}}})
         if ranges:
             execute("indexing", {})
         for days_of_run in ranges:
-            execute("building", days_of_run.tags, {"chunks": {"config": dict(chunking)}})
+            execute("building", days_of_run.tags, building)
         if ranges:
             execute("drawing", {})
     return days

@@ -64,6 +64,7 @@ def run(
     last: date | None,
     *,
     categories: tuple[str, ...],
+    only_redistributable: bool,
     chunking: Mapping[str, Any],
     day_by_day: bool,
 ) -> int:
@@ -82,6 +83,7 @@ def run(
             first,
             last,
             categories=categories,
+            only_redistributable=only_redistributable,
             chunking=chunking,
             longest_range=1 if day_by_day else DAYS_OF_A_RUN,
             progress=bars,

@@ -12,6 +12,9 @@ import dagster as dg
 from pipelines.jobs import daily
 from pipelines.ranges import Range
 
+PRIORITY_TAG, SOON = "dagster/priority", "1"
+"""In the queue, what is due goes before what is made up for: runs of backfills have priority 0."""
+
 LOOK_BACK_DAYS = 6
 """Friday 14:00 to Monday 20:00 in New York reaches over four days (UTC); two more for holidays."""
 
@@ -26,7 +29,7 @@ def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """One run for all days that may still get papers."""
     yesterday = context.scheduled_execution_time.date() - timedelta(days=1)
     days = Range(yesterday - timedelta(days=LOOK_BACK_DAYS - 1), yesterday)
-    return dg.RunRequest(run_key=yesterday.isoformat(), tags=days.tags)
+    return dg.RunRequest(run_key=yesterday.isoformat(), tags={**days.tags, PRIORITY_TAG: SOON})
 
 
 SCHEDULES = [nightly]

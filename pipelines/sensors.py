@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from assets.updates import categories_of, only_listed, stale_days
+from assets.papers import listing_after
+from assets.updates import categories_of, fetching_of, only_listed, stale_days
 from pipelines.jobs import daily, listing
+from pipelines.schedules import PRIORITY_TAG, SOON
 from resources.arxiv.client import ArxivClient
 from resources.arxiv.harvest import cursor_from
 from resources.store import Store
@@ -24,16 +26,20 @@ def updates(
     """Ask arXiv over OAI-PMH what changed, and run the days again that new versions, late announcements, withdrawals
     or changes of metadata belong to. What did not change is not fetched again; days that are only listed are only listed again.
     """
-    cursor = context.cursor or cursor_from(datetime.now(UTC).date() - LOOK_BACK)
+    today = datetime.now(UTC).date()
+    cursor = context.cursor or cursor_from(today - LOOK_BACK)
     changes = arxiv.changes(cursor)
     stale = stale_days(store, changes)
     context.log.info("%d records changed at arXiv, %d days of this store with them", len(changes.papers), len(stale))
     listed = only_listed(store, stale)
-    for day in stale:
+    for day, papers in stale.items():
+        job, ops = daily, {"papers": {"config": listing_after(papers, today, categories_of(store, day))}}
+        if day in listed:
+            job = listing
+        else:
+            ops["documents"] = {"config": fetching_of(store, day)}
         yield dg.RunRequest(
-            job_name=(listing if day in listed else daily).name,
-            partition_key=day.isoformat(),
-            run_config={"ops": {"papers": {"config": {"categories": categories_of(store, day)}}}},
+            job_name=job.name, partition_key=day.isoformat(), tags={PRIORITY_TAG: SOON}, run_config={"ops": ops}
         )
     if not stale:
         yield dg.SkipReason(f"{len(changes.papers)} records changed at arXiv, no day of this store with them")

@@ -57,6 +57,13 @@ def _scan(store: Store, table: Table) -> pl.LazyFrame:
     )
 
 
+def waiting(status: Status) -> int:
+    """Papers that are listed and that the last stage has neither made nor failed."""
+    last = STAGES[-1]
+    done = status.summary.ok[last] + sum(n for (stage, _), n in status.summary.failed.items() if stage == last)
+    return max(0, status.summary.ok["papers"] - done)
+
+
 def as_json(status: Status) -> dict[str, Any]:
     """For other programs: counts by stage, with failures by reason, and sizes in bytes."""
     summary = status.summary
@@ -74,7 +81,7 @@ def as_json(status: Status) -> dict[str, Any]:
             }
             for stage in STAGES
         },
-        "not_accounted_for": summary.lost,
+        "waiting": waiting(status),
         "table_bytes": status.table_bytes,
         "pdf_bytes": status.pdf_bytes,
     }
@@ -103,6 +110,6 @@ def as_tables(status: Status) -> Group:
     ]
     if reasons.row_count:
         lines += ["", reasons]
-    if summary.lost:
-        lines.append(f"\n{summary.lost:,} papers are not accounted for")
+    if waiting(status):
+        lines.append(f"\n{waiting(status):,} papers are listed and not built yet")
     return Group(*lines)

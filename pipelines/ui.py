@@ -9,6 +9,8 @@ from pipelines.instance import prepare_home
 from pipelines.settings import Settings
 
 PROJECT = Path(__file__).parents[1]
+LOOK_SECONDS = "900"
+"""A look at what changed takes some requests at three seconds each, and arXiv's time for pages of megabytes; Dagster gives 60."""
 
 
 def serve_ui(settings: Settings, host: str, port: int) -> None:
@@ -16,9 +18,11 @@ def serve_ui(settings: Settings, host: str, port: int) -> None:
     for name, value in settings.model_dump(exclude_none=True).items():
         os.environ[f"ARXIV_CHUNKS_{name.upper()}"] = str(value)
     prepare_home(settings.home, settings.instance_url)
+    os.environ.setdefault("DAGSTER_BACKFILL_RETRY_DEFINITION_CHANGED_ERROR", "1")  # else a restart of the code ends it
     if "://" not in settings.store:
         os.environ["ARXIV_CHUNKS_STORE"] = str(Path(settings.store).absolute())
     os.environ["ARXIV_CHUNKS_HOME"] = str(settings.home.absolute())
+    os.environ.setdefault("DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS", LOOK_SECONDS)
     os.chdir(PROJECT)  # where workspace.yaml says that the code is
     # A shell that starts this in the background has it ignore SIGINT, and Dagster would then ignore SIGTERM too.
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -90,7 +90,9 @@ def outcome(function: Callable[..., object], *args: object) -> bytes:
         return pickle.dumps((function(*args), None))
     except Exception as error:  # noqa: BLE001  # raised again by `result`, in another process
         if isinstance(error, BadInput) or _was_refused_memory(error):
-            return pickle.dumps((None, laid_to_input(error)))
+            told = laid_to_input(error).with_traceback(None)
+            told.__cause__ = told.__context__ = None  # some libraries teach pickle to take them along
+            return pickle.dumps((None, told))
         error.add_note("".join(traceback.format_exception(error)))
         return pickle.dumps((None, error))
 

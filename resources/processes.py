@@ -11,12 +11,14 @@ imports before, so that a new process is ready in some 70 ms instead of 500.
 import multiprocessing
 import pickle
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing.connection import Connection
 from threading import Lock
+from types import ModuleType
 
 from arxiv_chunks.errors import BadInput
 from resources.limits import (
@@ -140,7 +142,8 @@ class _Process:
             self._context.set_forkserver_preload(PRELOADED)
             self._pipe, theirs = self._context.Pipe()
             self._process = self._context.Process(target=_serve, args=(theirs, self._limits), daemon=True)
-            self._process.start()
+            with _main_out_of_sight():
+                self._process.start()
             theirs.close()
             self._calls = 0
             return self._pipe
@@ -165,6 +168,17 @@ class _Process:
             self._closed = True
             if self._process is not None:
                 self._process.kill()
+
+
+@contextmanager
+def _main_out_of_sight() -> Iterator[None]:
+    """Keep a new process from importing our main module again: all of Dagster in a run, all of Dask on a cluster."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _serve(pipe: Connection, limits: Limits) -> None:

@@ -32,6 +32,8 @@ def read_hostile(data: bytes) -> Document:
     """`read_pdf`, where an error that nobody foresaw becomes the ledger's word on this PDF and the run goes on."""
     try:
         return read_pdf(data)
+    except BadInput:
+        raise
     except Exception as error:
         raise laid_to_input(error) from error
 

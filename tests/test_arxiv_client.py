@@ -83,6 +83,20 @@ def test_the_details_of_many_papers_come_in_lists(tmp_path):
         assert client.usage.requests == 11 + 1 + 3  # the lists are kept
 
 
+def test_what_is_older_than_arxivs_datestamps_is_asked_for_one_by_one(tmp_path):
+    old = [paper(f"hep-th/93030{n:02d}", f"1993-03-01 10:{n:02d}:00", update_date="2007-05-23") for n in range(1, 21)]
+    with serving(make_folder(tmp_path / "papers", old)) as url, ArxivClient(quick(url)) as client:
+        assert {paper.license for paper in client.list_day(date(1993, 3, 1))} == {old[0]["license"]}
+        assert client.usage.requests == 1 + 20
+
+
+def test_the_servers_are_arxivs_own_for_programs():
+    settings = settings_for("arxiv", contact="someone@example.org")
+    assert settings.api_url == "https://export.arxiv.org/api/query"
+    assert settings.oai_url == "https://oaipmh.arxiv.org/oai"
+    assert settings.pdf_url == "https://export.arxiv.org/pdf"
+
+
 def test_the_newer_of_two_answers_counts():
     old, new = (paper_of(paper("2401.00009", *times)) for times in (["2024-01-01"], ["2024-01-01", "2024-02-02"]))
     assert merged(old, new).version == merged(new, old).version == 2

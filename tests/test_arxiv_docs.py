@@ -9,12 +9,19 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "arxiv.md").read_text()
 CASES = {case["label"] for case in json.loads((ROOT / "tests" / "cases" / "arxiv_faults.json").read_text())}
-NAMED = re.findall(r"`((?:resources|assets|tests)/[\w/.]+)` `([^`]+)`", PAGE)
+CODE = "arxiv_chunks|resources|assets|pipelines"
+NAMED = re.findall(rf"`((?:{CODE}|tests)/[\w/.]+)` `([^`]+)`", PAGE)
 
 
 @pytest.mark.parametrize(("path", "name"), sorted(set(NAMED)))
 def test_what_is_named_exists(path, name):
-    assert name in (ROOT / path).read_text()
+    text = (ROOT / path).read_text()
+    assert f"def {name}(" in text if name.startswith("test_") else name in text
+
+
+def test_files_exist():
+    for path in re.findall(rf"`((?:{CODE}|tests)/[\w/.]+)`", PAGE):
+        assert (ROOT / path).is_file(), path
 
 
 def test_cases_exist():
@@ -30,5 +37,5 @@ def test_every_row_has_code_and_proof():
     assert len(rows) > 30
     for row in rows:
         assert len(row) == 3, row
-        assert re.search(r"`(resources|assets)/", row[1]), row
+        assert re.search(rf"`({CODE})/", row[1]), row
         assert re.search(r"`tests/|case `", row[2]), row

@@ -64,12 +64,14 @@ LINES = st.builds(
 @given(st.lists(LINES, max_size=25))
 def test_entries_hold_all_of_the_list_once_and_in_order(lines):
     entries = cut_entries(lines)
-    kept = "".join((e.label or "") + "".join(line.text for line in e.lines) for e in entries)
-    # an entry of several works repeats its label; everything else stands once
-    for n, entry in enumerate(entries[1:], 1):
-        if entry.label and entry.label == entries[n - 1].label and entry.lines[0].text.startswith("("):
-            kept = kept.replace(entry.label + entry.lines[0].text, entry.lines[0].text, 1)
-    assert letters(kept) == letters("".join(line.text for line in lines))
+    printed_list, at = letters("".join(line.text for line in lines)), 0
+    for n, entry in enumerate(entries):
+        label, text = letters(entry.label or ""), letters("".join(line.text for line in entry.lines))
+        if n and entry.label == entries[n - 1].label and not printed_list.startswith(label + text, at):
+            label = ""  # several works under one label: it stands there once
+        assert printed_list.startswith(label + text, at)
+        at += len(label + text)
+    assert at == len(printed_list)
     assert all(entry.lines for entry in entries)
 
 
@@ -129,6 +131,52 @@ def test_a_dash_stands_for_the_authors_before():
     first, second = find_references(document(lines=lines))
     assert second.fields.authors == first.fields.authors == ("Able, A.", "Baker, B.")
     assert second.raw.startswith("—. 2002")
+
+
+def test_works_under_one_label_are_entries_of_their_own():
+    lines = [
+        printed("[3] A. Able, Imag. Lett. B 417, 141 (1998) [arXiv:hep-lat/9707022]; ibid. C 427,"),
+        printed("353 (1998) [arXiv:hep-lat/9801031]; B. Baker, arXiv:1703.01234.", y0=12, links=LINKS),
+        printed("[4] (a) C. Cold, J. Imag. 1, 2 (1999); (b) D. Dark, J. Imag. 3, 4 (2000).", y0=24),
+        printed("[5] E. Early, J. Imag. 5, 6 (2001); Erratum J. Imag. 7, 8 (2002), arXiv:1703.05678.", y0=36),
+        printed("[6] F. First, One title; and another, J. Imag. 5, 6 (2001).", y0=48),
+    ]
+    references = find_references(document(lines=lines))
+    assert [(r.label, r.fields.authors, r.fields.journal, r.fields.volume, r.fields.arxiv_id) for r in references] == [
+        ("[3]", ("A. Able",), "Imag. Lett. B", "417", "hep-lat/9707022"),
+        ("[3]", ("A. Able",), "Imag. Lett. C", "427", "hep-lat/9801031"),
+        ("[3]", ("B. Baker",), None, None, "1703.01234"),
+        ("[4]", ("C. Cold",), "J. Imag.", "1", None),
+        ("[4]", ("D. Dark",), "J. Imag.", "3", None),
+        ("[5]", ("E. Early",), "J. Imag.", "5", "1703.05678"),
+        ("[6]", ("F. First",), "J. Imag.", "5", None),
+    ]
+    assert find_citations(document("as shown [3]"), references)[0].reference_indexes == (0, 1, 2)
+
+
+def test_works_on_lines_of_their_own_are_entries():
+    def line(text, y0, x0=72.0):
+        return ListLine(text, Box(1, x0, y0, x0 + 4.0 * len(text), y0 + 10), 54.0, 500.0, 10.0)
+
+    lines = [
+        line("[1] Able S et al, 1997 Imag. J. 483 565 [SPIRES]", 0, 54),
+        line("Baker A G and Cold D, 1998 Imag. J. 116 1009", 12),
+        line(
+            "[2] Dark D, Early E and First F, 1999 A title of some length that goes on and on and never quite ends,",
+            24,
+            54,
+        ),
+        line("Great G, Phys. Lett. 4, 5 (1999)", 36),
+    ]
+    references = find_references(document(lines=lines))
+    assert [(r.label, r.fields.authors[0], r.fields.page) for r in references] == [
+        ("[1]", "Able S", "565"),
+        ("[1]", "Baker A G", "1009"),
+        ("[2]", "Dark D", "5"),
+    ]
+
+
+LINKS = ["https://arxiv.org/abs/hep-lat/9801031", "https://arxiv.org/abs/1703.01234"]
 
 
 @pytest.mark.parametrize("case", MARKERS, ids=lambda c: c["name"])

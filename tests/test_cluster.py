@@ -11,9 +11,11 @@ import pytest
 from distributed import Client, LocalCluster
 from services.ports import free_port
 
-from arxiv_chunks.errors import BadInput, BadOptions, ServiceUnavailable
+from arxiv_chunks.errors import BadInput, BadOptions, ServiceUnavailable, UnreadablePdf
 from resources.cluster import open_workers
+from resources.limits import outcome, result
 from resources.store import open_store
+from resources.tasks import read_hostile
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,12 +44,18 @@ def test_each_poison_costs_its_own_result_alone_and_order_is_kept(workers):
     items = [item for name in poison.REASONS for item in ("tell_process", name)]
     results = list(workers.map(poison.do, iter(items)))
     assert [item for item, _ in results] == items
-    for item, result in results:
+    for item, answer in results:
         if item in poison.REASONS:
-            assert isinstance(result, BadInput), item
-            assert result.reason == poison.REASONS[item], item
+            assert isinstance(answer, BadInput), item
+            assert answer.reason == poison.REASONS[item], item
         else:
-            assert not isinstance(result, BadInput), item
+            assert not isinstance(answer, BadInput), item
+
+
+def test_a_refusal_travels_where_exceptions_take_their_causes_along():
+    """Importing `distributed` teaches pickle to do so, and a worker's processes import what its main module does."""
+    with pytest.raises(UnreadablePdf):
+        result(outcome(read_hostile, b"no PDF"))
 
 
 def test_a_bug_is_raised_and_names_its_item(workers):

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import msgspec
 import pytest
 
 from arxiv_chunks.pdf.damage import _URW_ORDER, decode, decoded, find_decodings
@@ -74,6 +75,7 @@ def test_codes_without_a_meaning_are_marked():
 def test_a_small_font_follows_its_proved_sibling():
     body, head = "AAAAAA+NimbusRomNo9L-Regu", "BBBBBB+NimbusRomNo9L-Medi"
     broken = page(to_neighbours(PROSE), body)
-    heading = page(to_neighbours(["Measurement of the speed"]), head).spans[0]._replace(y0=700, y1=710, baseline=708)
+    heading = page(to_neighbours(["Measurement of the speed"]), head).spans[0]
+    heading = msgspec.structs.replace(heading, y0=700, y1=710, baseline=708)
     decodings = find_decodings(page_lines(Page(1, 612, 792, (*broken.spans, heading))))
     assert decode(heading.text, decodings[head]) == "Measurement of the speed"

@@ -14,6 +14,7 @@ GRAPH = {
     "references": {"texts", "index"},
     "chunks": {"papers", "texts", "references"},
     "overview": {"chunks"},
+    "release": {"papers", "references", "chunks"},
 }
 
 
@@ -31,7 +32,7 @@ def test_the_graph(definitions):
     assert found == GRAPH
 
 
-UNPARTITIONED = {"index", "overview"}
+UNPARTITIONED = {"index", "overview", "release"}
 
 
 def test_tables_of_papers_are_partitioned_by_day_since_1986(definitions):

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from arxiv_chunks.pdf.engines import Span
-from arxiv_chunks.pdf.lines import is_upright
 from arxiv_chunks.text.characters import repair
 from arxiv_chunks.text.glyphs import map_span, table_of
 
@@ -28,9 +26,3 @@ def test_ordinary_fonts_have_no_table(font):
 def test_what_a_font_holds_in_pieces_is_joined_on_the_line():
     assert repair(map_span("x 7", "CMSY10") + "→ y") == "x ↦ y"
     assert repair("Go" + map_span("\x02lowski", "CMR10")) == "Gołowski"
-
-
-def test_symbols_that_are_taller_than_wide_are_not_turned():
-    symbols = Span("· O", 322, 686, 340, 707, 696, 11.95, "ABCDEF+CMSY10", bold=False, italic=False)
-    assert is_upright(symbols)
-    assert not is_upright(symbols._replace(text="axis label", font="Times-Roman", x1=334, y1=740))

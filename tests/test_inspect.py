@@ -5,13 +5,13 @@ from html.parser import HTMLParser
 
 import pymupdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arxiv_chunks import chunk_document, read_pdf
 from arxiv_chunks.chunks.options import ChunkOptions
 from arxiv_chunks.errors import UnreadablePdf
-from arxiv_chunks.inspect import _pieces, inspect_pdf
+from arxiv_chunks.inspect import _marks, _pieces, inspect_pdf
 from arxiv_chunks.records import Block, Box, Chunk
 
 HOSTILE_TEXT = (
@@ -67,11 +67,20 @@ def test_every_block_is_drawn_and_listed(data, html):
     assert len(re.findall(r'class="mark"', html)) == len(chunk_document(document, ChunkOptions(size=30, overlap=5)))
 
 
+def test_discs_hide_neither_each_other_nor_a_figure():
+    heading = Block("heading", "2.1 Boats.", (Box(1, 60, 80, 110, 90),), level=2)
+    paragraph = Block("paragraph", "They are many.", (Box(1, 60, 80, 300, 200), Box(1, 320, 80, 550, 120)))
+    figure = Block("other", "1\n2\n3", tuple(Box(1, 100 + 30 * i, 400, 110 + 30 * i, 410) for i in range(3)))
+    discs = [mark["disc_x"] for mark in _marks(1, [heading, paragraph, figure])]
+    assert discs == [54, 42, 314, 94, None, None]
+
+
 def test_pages_that_cannot_be_drawn(data):
     with pytest.raises(UnreadablePdf):
         inspect_pdf(b"no pdf", read_pdf(data))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=6), st.integers(0, 30), st.integers(1, 30))
 def test_the_pieces_are_the_text(spans, start, length):
     text = "".join(chr(97 + i % 26) for i in range(length))

@@ -23,6 +23,10 @@ def locked(name: str) -> dict[str, str]:
     [
         ("requirements.lock", [*PROJECT["dependencies"], *EXTRAS["build"]]),
         ("requirements-dev.lock", [*PROJECT["dependencies"], *EXTRAS["build"], *EXTRAS["test"], *EXTRAS["check"]]),
+        (
+            "requirements-deploy.lock",
+            [*PROJECT["dependencies"], *(r for e in ("build", "postgres", "dask", "kubernetes") for r in EXTRAS[e])],
+        ),
     ],
 )
 def test_what_is_asked_for_is_locked_within_its_bounds(lock, asked):
@@ -32,5 +36,5 @@ def test_what_is_asked_for_is_locked_within_its_bounds(lock, asked):
 
 
 def test_no_lock_names_a_host_or_a_path():
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-deploy.lock"):
         assert "/" not in (ROOT / name).read_text(encoding="utf-8").replace("# ", "")

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arxiv_chunks import clean_arxiv_id, clean_doi, parse_reference
+from arxiv_chunks.references.back_references import without_back_references
 from arxiv_chunks.references.identifiers_in_text import MARK
 from arxiv_chunks.references.normalise import MAX_CHARACTERS, tidy
 
@@ -75,7 +76,7 @@ ENTRIES = st.lists(PARTS, max_size=16).map("".join) | st.text(max_size=80)
 
 
 @given(ENTRIES)
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 def test_any_string_is_read_without_an_error_into_clean_fields(raw):
     fields = parse_reference(raw)
     assert fields == parse_reference(raw)
@@ -89,7 +90,7 @@ def test_any_string_is_read_without_an_error_into_clean_fields(raw):
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_an_identifier_is_found_whatever_stands_around_it(before, after):
     fields = parse_reference(f"{before} https://arxiv.org/abs/1704.04861 {after}")
     assert fields.arxiv_id is not None
@@ -97,7 +98,7 @@ def test_an_identifier_is_found_whatever_stands_around_it(before, after):
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_long_lines_are_read_by_their_two_ends(seed):
     middle = "".join(random.Random(seed).choices("ABC ab 12().,", k=20_000))
     line = f"A. B. Quill, {middle}, Phys. Rev. D 72, 1224 (1994), arXiv:hep-ph/9405221."
@@ -145,3 +146,30 @@ def cpu_seconds(line):
         parse_reference(line)
         times.append(time.process_time() - start)
     return min(times)
+
+
+CITED_ON = [
+    "A. Able. One thing. 2014. 2, 3",
+    "B. Baker. Two things, arXiv:1503.02531, 2015. 7",
+    "C. Cold. Three. 2015.",
+]
+
+
+def test_pages_that_cite_are_cut_where_the_list_prints_them():
+    assert without_back_references(CITED_ON, 9) == [text.rstrip(" 237,") for text in CITED_ON]
+    assert without_back_references(["D. Dark. Four. (Cited on pages 1, 2 and 14.)", "E. Early, cit. on p. 3."], 1) == [
+        "D. Dark. Four.",
+        "E. Early,",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "last_page"),
+    [
+        (["A. Able, J. Imag. 12, 345", "B. Baker, J. Imag. 1, 2", "C. Cold, Imag. Lett. 2, 99"], 20),  # no pages here
+        (["A. Able. One. 2014. 7", "B. Baker. Two. 2015.", "C. Cold. Three. 2016."], 9),  # one alone
+        (["A. Able. One. 2014. 7, 3", "B. Baker. Two. 2015. 4, 4"], 9),  # not rising
+    ],
+)
+def test_other_numbers_at_the_end_stay(entries, last_page):
+    assert without_back_references(entries, last_page) == entries

@@ -7,6 +7,7 @@ import pytest
 from arxiv_chunks.pdf.engines import Span
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.references.region import find_region
+from arxiv_chunks.text.furniture import find_furniture
 
 PROSE = "which shows that the field is smooth and the sum is finite"
 ENTRIES = [
@@ -150,3 +151,11 @@ def test_full_names_and_long_titles_are_entries():
         (70, "Imaginary Letters, 7:1–9, 1999."),
     ]
     assert listed(page_of([(54, PROSE)] * 20 + [(54, "References", 12)] + rows * 4)) == [text for _, text in rows * 4]
+
+
+def test_the_rest_of_an_entry_at_a_pages_top_is_no_page_number():
+    pages = [page_of([(54, first)] + [(54, PROSE)] * 50, page=n) for n, first in enumerate(["7", "2004.", "9"], 1)]
+    lines = [line for page in pages for line in page]
+    dropped = {lines[i].text for i in find_furniture(lines, [792.0] * 3)}
+    assert {"7", "9"} <= dropped
+    assert "2004." not in dropped

@@ -71,7 +71,7 @@ def page(url: str, profile: Path) -> str:
 
 def test_the_runs_of_the_command_line_are_in_the_ui(url):
     runs = graphql(url, "{runsOrError{... on Runs{results{jobName status}}}}")["runsOrError"]["results"]
-    assert {run["jobName"] for run in runs} == {"listing", "indexing", "building"}
+    assert {run["jobName"] for run in runs} == {"listing", "indexing", "building", "drawing"}
     assert {run["status"] for run in runs} == {"SUCCESS"}
 
 
@@ -91,3 +91,8 @@ def test_an_asset_shows_its_columns_and_checks(url, tmp_path):
     seen = page(f"{url}/assets/chunks?view=overview", tmp_path)
     for shown in ("Columns", "char_start", "arxiv-chunks", "Latest check results"):
         assert shown in seen
+
+
+def test_pictures_are_seen(url, tmp_path):
+    seen = page(f"{url}/assets/overview?view=overview", tmp_path)
+    assert seen.count('src="data:image/png;base64,') == 3

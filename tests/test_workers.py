@@ -130,6 +130,20 @@ print(len(os.listdir("/proc/self/task")))
     assert done.stdout == "1\n"
 
 
+def test_the_main_module_is_not_imported_again(tmp_path):
+    (tmp_path / "main.py").write_text("""
+import poison
+from resources.workers import Workers
+print("main")
+with Workers(1) as workers:
+    print(list(workers.map(poison.double, [1])))
+""")
+    environment = os.environ | {"PYTHONPATH": f"{TESTS}{os.pathsep}{TESTS.parent}"}
+    command = [sys.executable, tmp_path / "main.py"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("main\n[(1, 2)]\n", "")
+
+
 def test_an_executor_of_another_kind_takes_the_items_too():
     with ThreadPoolExecutor(2) as executor, Workers(2, executor=executor) as workers:
         assert list(workers.map(poison.double, [1, 2])) == [(1, 2), (2, 4)]

@@ -23,7 +23,10 @@ import re
 import string
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
+
+import msgspec
 
 from arxiv_chunks.pdf.engines import Page
 from arxiv_chunks.pdf.lines import Line, is_math_font
@@ -194,7 +197,7 @@ def decode(text: str, decoding: Decoding) -> str:
 def decoded(page: Page, decodings: Mapping[str, Decoding]) -> Page:
     """The page with the spans of the named fonts decoded."""
     spans = tuple(
-        span._replace(text=decode(span.text, decodings[span.font])) if span.font in decodings else span
+        msgspec.structs.replace(span, text=decode(span.text, decodings[span.font])) if span.font in decodings else span
         for span in page.spans
     )
-    return Page(page.number, page.width, page.height, spans)
+    return replace(page, spans=spans)

@@ -6,6 +6,8 @@ where the gap is as wide as between the cells of a table. Raised figures and let
 note's mark does not glue to its word and 10³ is no 103; capitals that imitate small ones become the letters they stand for.
 """
 
+# ruff: noqa: FURB136, PLR1730  # in the loops over spans `min` and `max` cost as much as the rest of a step
+
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -21,6 +23,7 @@ TOUCH_EM = 0.35  # pieces that touch belong together although roots and brackets
 SCRIPT_SIZE = 0.86  # scripts are set at 0.7 to 0.8 of the size
 INITIAL_SIZE = 0.5  # of a dropped initial, which is two lines tall; an initial of small capitals stays above 0.7
 RAISED_EM = 0.12
+FLAT = 0.6  # of the size: a lower piece has no true box; letters' boxes have 0.9 and more
 MAIN_SHARE = 0.15  # of a line's characters: below, a large letter is an initial; a line's size is that of its letters, not of its scripts
 MIN_OVERLAP = 0.35  # share of the lower piece's height; scripts of scripts overlap by 0.4
 SMALL_CAPITAL_SIZES = (0.66, 0.9)  # of the big capital beside them
@@ -34,6 +37,7 @@ _RAISED = str.maketrans(
     "0123456789+−-=()abcdefghijklmnoprstuvwxyz",
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
 )
+_LETTER = re.compile("[A-Za-z]")
 _LOGO = re.compile(r"\bL ?A ?T ?E ?X(?![A-Za-z])")
 
 
@@ -83,41 +87,39 @@ class Line:
         self.page = page
         self.spans = spans
         if len(spans) == 1:
-            (
-                self.text,
-                self.x0,
-                self.y0,
-                self.x1,
-                self.y1,
-                self.baseline,
-                self.size,
-                self.font,
-                self.bold,
-                self.italic,
-            ) = spans[0]
+            (span,) = spans
+            self.text = span.text
+            self.x0, self.y0, self.x1, self.y1 = span.x0, span.y0, span.x1, span.y1
+            self.baseline, self.size, self.font = span.baseline, span.size, span.font
+            self.bold, self.italic = span.bold, span.italic
             self.math = 1.0 if is_math_font(self.font) else 0.0
         else:
             weights: dict[tuple[float, str], int] = {}
-            total = math = bold = italic = 0
+            styles: dict[str, Span] = {}
             x0, x1 = spans[0].x0, spans[0].x1
-            for text, span_x0, _, span_x1, _, _, size, font, is_bold, is_italic in spans:
-                weight = len(text)
-                key = (size, font)
-                weights[key] = weights.get(key, 0) + weight
+            for span in spans:
+                font = span.font
+                key = (span.size, font)
+                weights[key] = weights.get(key, 0) + len(span.text)
+                styles[font] = span
+                if span.x0 < x0:
+                    x0 = span.x0
+                if span.x1 > x1:
+                    x1 = span.x1
+            total = math = bold = italic = 0
+            for (_, font), weight in weights.items():
                 total += weight
                 if is_math_font(font):
                     math += weight
-                elif is_bold or is_italic:
-                    bold += weight * is_bold
-                    italic += weight * is_italic
-                x0 = min(x0, span_x0)
-                x1 = max(x1, span_x1)
+                else:
+                    bold += weight * styles[font].bold
+                    italic += weight * styles[font].italic
             main = _main_span(spans, weights, total)
             self.x0, self.x1, self.y0, self.y1 = x0, x1, main.y0, main.y1
             self.size, self.font, self.baseline = main.size, main.font, main.baseline
             upright = total - math
             self.math, self.bold, self.italic = math / total, bold * 2 > upright, italic * 2 > upright
-            self.text = _joined(spans, self.size, self.baseline)
+            self.text = joined(spans, self.size, self.baseline)
         self.column_x0, self.column_x1 = self.x0, self.x1
 
     @property
@@ -146,15 +148,18 @@ def _main_span(spans: Sequence[Span], weights: dict[tuple[float, str], int], tot
     return first or spans[0]
 
 
-def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
+def joined(spans: Sequence[Span], size: float, baseline: float, cell_gap_em: float = CELL_GAP_EM) -> str:
+    """The text of the pieces of a line, with a blank or, from `cell_gap_em` on, a tab where they stand apart."""
     parts: list[str] = []
     before = previous = spans[0]  # the last span that is no imitated small capital; the last span
     end = previous.x0
+    blank_gap, cell_gap, script_size = BLANK_GAP_EM * size, cell_gap_em * size, SCRIPT_SIZE * size
     logo = False
     for span in spans:
-        text, gap = span.text, span.x0 - end
-        if gap > BLANK_GAP_EM * size:
-            if gap > CELL_GAP_EM * size:
+        text = span.text
+        gap = span.x0 - end
+        if gap > blank_gap:
+            if gap > cell_gap:
                 parts.append("\t")
             elif text[0] != " " and previous.text[-1] != " ":
                 parts.append(" ")
@@ -163,19 +168,20 @@ def _joined(spans: Sequence[Span], size: float, baseline: float) -> str:
                 text = text.lower()
             elif previous.text.isupper() and _imitates_small_capitals(span, previous):
                 parts[-1] = parts[-1].lower()
-        if span.size < SCRIPT_SIZE * size:
+        if span.size < script_size:
             logo = logo or text in {"A", "a"}
             if baseline - span.baseline > RAISED_EM * size and not is_math_font(span.font):
                 raised = text.translate(_RAISED)
-                if not any("a" <= c.lower() <= "z" for c in raised):
+                if not _LETTER.search(raised):
                     text = raised
         if text is span.text:
             before = span
         previous = span
         parts.append(text)
-        end = max(end, span.x1)
-    joined = "".join(parts)
-    return _LOGO.sub("LaTeX", joined) if logo else joined
+        if span.x1 > end:
+            end = span.x1
+    text = "".join(parts)
+    return _LOGO.sub("LaTeX", text) if logo else text
 
 
 def _imitates_small_capitals(big: Span, small: Span) -> bool:
@@ -187,19 +193,8 @@ def _imitates_small_capitals(big: Span, small: Span) -> bool:
     )
 
 
-def is_upright(span: Span) -> bool:
-    """Whether a span runs from left to right; a turned one is tall and thin. Formula fonts are tall as they stand."""
-    height = span.y1 - span.y0
-    return (
-        height <= 1.7 * span.size
-        or span.x1 - span.x0 >= height
-        or len(span.text.strip()) < 2
-        or is_math_font(span.font)
-    )
-
-
 def page_lines(page: Page) -> list[Line]:
-    """The lines of a page, in the order in which their first pieces are drawn; turned text is left out."""
+    """The lines of a page, in the order in which their first pieces are drawn."""
     return [Line(page.number, spans) for spans in _glued(page.spans)]
 
 
@@ -210,30 +205,39 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
     x1 = y0 = y1 = size = 0.0  # of the line so far
     base_x1 = 0.0  # where the last piece ends that is no script: scripts may stand over each other from there
     for span in spans:
-        text, span_x0, top, span_x1, bottom, _, span_size, font, _, _ = span
-        if text.isspace() or not text or not is_upright(span):
+        text = span.text
+        if not text or text.isspace():
             continue
+        span_x0, span_x1, top, bottom, span_size = span.x0, span.x1, span.y0, span.y1, span.size
+        if bottom - top < FLAT * span_size:  # a font that does not tell how tall it is
+            top, bottom = span.baseline - 0.75 * span_size, span.baseline + 0.22 * span_size
         steps_back = span_x0 - x1
-        near = steps_back <= LINE_GAP_EM * size and (
-            steps_back >= -OVERLAP_EM * size or (span_size < SCRIPT_SIZE * size and span_x0 > base_x1 - size)
-        )
-        if near and current:
+        if (
+            current
+            and steps_back <= LINE_GAP_EM * size
+            and (steps_back >= -OVERLAP_EM * size or (span_size < SCRIPT_SIZE * size and span_x0 > base_x1 - size))
+        ):
             height = bottom - top
             needed = MIN_OVERLAP * height
             if (
-                min(y1, bottom) - max(y0, top) > min(needed, MIN_OVERLAP * (y1 - y0))
-                or min(last_y1, bottom) - max(last_y0, top) > needed
-                or (abs(steps_back) < TOUCH_EM * size and abs(top - y0) < (2 if is_tall_font(font) else 1.2) * size)
+                (top == last_y0 and bottom == last_y1)
+                or _overlap(y0, y1, top, bottom) > min(needed, MIN_OVERLAP * (y1 - y0))
+                or _overlap(last_y0, last_y1, top, bottom) > needed
+                or (
+                    abs(steps_back) < TOUCH_EM * size and abs(top - y0) < (2 if is_tall_font(span.font) else 1.2) * size
+                )
             ):
                 if span_size < INITIAL_SIZE * size and len(current) == 1 and len(current[0].text.strip()) == 1:
                     y0, y1, size = top, bottom, span_size  # a dropped initial: what follows it are lines, not scripts
                 current.append(span)
-                x1 = max(x1, span_x1)
+                if span_x1 > x1:
+                    x1 = span_x1
                 if span_size >= SCRIPT_SIZE * size:
                     base_x1 = x1
-                    if span_size > 0.9 * size and height < 1.5 * span_size and not is_tall_font(font):
-                        size = max(size, span_size)
-                        y0, y1 = min(y0, top), max(y1, bottom)
+                    if span_size > 0.9 * size and height < 1.5 * span_size and not is_tall_font(span.font):
+                        size = span_size if span_size > size else size
+                        y0 = top if top < y0 else y0
+                        y1 = bottom if bottom > y1 else y1
                 last_y0, last_y1 = top, bottom
                 continue
         current = [span]
@@ -242,3 +246,8 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
         y0, y1, size = top, bottom, span_size
         last_y0, last_y1 = top, bottom
     return lines
+
+
+def _overlap(top: float, bottom: float, other_top: float, other_bottom: float) -> float:
+    """By how much two pieces overlap in height; negative where they stand apart."""
+    return (bottom if bottom < other_bottom else other_bottom) - (top if top > other_top else other_top)

@@ -13,8 +13,11 @@ from typing import NamedTuple
 from arxiv_chunks.references.identifiers_in_text import MARK
 from arxiv_chunks.references.vocabulary import ABBREVIATIONS, NEVER_NAMES
 
-_U = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĦĪİĶĹĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŴŶŹŻŽ"
-_L = "a-zß-öø-ÿāăąćčďđēęěğģħīıķĺľłńņňōőœŕřśşšșţťțūůűųŵŷźżž¡-©«-¿"  # with the second halves of letters that were decoded twice ("Ã©")
+_LATIN = [chr(code) for block in ((0x41, 0x250), (0x1E00, 0x1F00)) for code in range(*block) if chr(code).isalpha()]
+_U = "".join(letter for letter in _LATIN if letter.isupper())
+_L = (
+    "".join(letter for letter in _LATIN if letter.islower()) + "¡-©«-¿"
+)  # with the second halves of letters that were decoded twice ("Ã©")
 _PARTICLE = (
     r"(?:(?:[vV][ao]n|[dD]e[rns]?|[dD][aiou]s?|[dD]el(?:la|le)?|[lL][aeo]s?|[tT]en|[tT]er|[eE]l|[aA]l|[bB][ei]n|[zZ]u[rm]?|[aA]f"
     r"|[sS]an|dos|und|y|e|v\.|d\.|'t|St\.|in 't) |[dDlLO]'|al-|el-)"
@@ -24,7 +27,7 @@ _SURNAME = rf"(?:{_PARTICLE}){{0,3}}{_WORD}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{
 _SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |(?:Jr|Sr|JR|SR)\b){_SURNAME}){{0,3}}"
 _FULL = rf"(?:[{_U}]{{1,3}}[{_L}'][{_U}{_L}']{{0,24}}+|[{_U}]{{4,25}}+)"
 _INITIAL = rf"(?:Yu|Ya|Ye|Iu|Ju|Ch|Th|Ph|Sh|Zh|Kh|Ts|Tz|Dz|Dj|Gy|Cs|Sz|Zs|St|Chr|Wm|Al|Ed|Fr|Jo|Ge|[{_U}])\."
-_INITIALS = rf"{_INITIAL}(?: ?-? ?{_INITIAL}| ?-[{_L}]\.){{0,5}}"
+_INITIALS = rf"{_INITIAL}(?: ?-? ?{_INITIAL}| ?-[{_L}]\.){{0,5}}(?:-[{_U}]\b)?"
 _LOOSE_INITIALS = (
     rf"(?:{_INITIALS}(?: ?[{_U}]\b)?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)(?: (?:[dD]e|von|van|da|dos|del)(?=[,;. ]))?"
 )
@@ -57,7 +60,7 @@ _MIXES = {
     "surname, initials": ("initials first", "surname initials"),
     "surname initials": ("initials first",),
     "surname, first": ("surname, initials", "initials first", "first last"),
-    "first last": ("initials first",),
+    "first last": ("initials first", "initial first last"),
     "alone": ("surname", "surname, initials", "initials first"),
 }
 _AFTER_AND = ("initials first", "surname, initials", "first last", "surname initials", "bare initials first", "unlike")
@@ -65,6 +68,7 @@ _WEAK = frozenset({"surname, first", "first last", "alone"})
 _STYLES_AFTER = _STYLES | {
     "unlike": re.compile(rf"{_INITIALS} ?\w[\w'-]{{1,24}}{_END}"),
     "surname": re.compile(rf"{_SURNAME}(?=[,.]| \(|,? et al| and | & )"),
+    "initial first last": re.compile(rf"(?!A )[{_U}] {_FULL} {_FULL}{_SURE_END}"),
 }
 _ODD = re.compile(rf"{_WORD}(?:-{_WORD})?")
 _ODD_WORDS = re.compile(rf"[^,;.:()\"\d{MARK}]{{2,30}}")
@@ -97,11 +101,13 @@ _ET_AL = re.compile(
 )
 _EDITOR = r"(?:eds?|edd|editors?|hrsg|hg|red|comps?|coords?|éds?|dir|a c\. di|a cura di)"
 _EDITORS = re.compile(rf"[,;]? ?[(\[] ?{_EDITOR}\b\.? ?[)\]]\.?|[,;]? ?(?:eds?\b\.|editors?\b)", re.IGNORECASE)
+_NO_MORE_NAMES = re.compile(f"{_ET_AL.pattern}|{_EDITORS.pattern}", re.IGNORECASE)
 _FOR_GROUP = re.compile(
     rf",? ?\((?:[Ff]or the )?[{_U}][\w/+-]{{1,20}}(?:[, ]{{1,2}}[\w/+-]{{1,20}}){{0,5}}\)(?=[,.:;] ?|$)"
 )
 _SAME = re.compile(r"(?:-{2,}|_{2,}|- - -|Citation:)[.,]? ?")
 _MAX_NAMES = 400
+_NEVER_NAMES = frozenset(word for word in NEVER_NAMES if len(word) > 2)
 
 
 class Authors(NamedTuple):
@@ -131,11 +137,12 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
         start = separator.end() if separator else best.end
         if text[best.end : best.end + 1] in (":", "."):
             return best
+        best = best._replace(end=start)
     if _CJK.match(text, start) is not None:
         return _read_list(text, start, "cjk", before)
     styles = ("initials first",) if _BEGINS_WITH_INITIAL.match(text, start) else tuple(_STYLES)
     for style in styles:
-        if behind_title and style in _WEAK:
+        if (behind_title and style in _WEAK) or _STYLES[style].match(text, start) is None:
             continue
         read = _read_list(text, start, style, before)
         if read.names and read.end > best.end:
@@ -156,13 +163,11 @@ def _name(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] |
     name = pattern.match(text, position)
     if name is None:
         return None
-    words = _LETTERS.findall(name[0])
-    more = _MORE_JOURNAL.match(text, name.end()) if words and words[-1].lower() in ABBREVIATIONS else None
+    words = _LETTERS.findall(name[0].lower())
+    more = _MORE_JOURNAL.match(text, name.end()) if words and words[-1] in ABBREVIATIONS else None
     if more is not None and (more[1] is None or len(more[1]) == 1 or more[1].lower() in ABBREVIATIONS):
         return None
-    if any(len(word) > 2 and word.lower() in NEVER_NAMES for word in words):
-        return None
-    return name
+    return name if _NEVER_NAMES.isdisjoint(words) else None
 
 
 def _read_list(text: str, begin: int, style: str, before: tuple[str, ...]) -> Authors:
@@ -190,7 +195,7 @@ def _read_list(text: str, begin: int, style: str, before: tuple[str, ...]) -> Au
             break
         names.append(name[0])
         end = name.end()
-        if _ET_AL.match(text, end) is not None or _EDITORS.match(text, end) is not None:
+        if _NO_MORE_NAMES.match(text, end) is not None:
             break
         separator = (_CJK_SEPARATOR if style == "cjk" else _SEPARATOR).match(text, end)
         if separator is None:

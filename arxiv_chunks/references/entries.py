@@ -19,6 +19,7 @@ from statistics import median
 
 from arxiv_chunks.records import ListLine
 from arxiv_chunks.references.labels import label_run
+from arxiv_chunks.references.works import works
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,11 @@ def cut_entries(lines: Sequence[ListLine]) -> list[PrintedEntry]:
         if label is not None:
             first = replace(first, text=first.text[len(label) :].lstrip())
         entries.append(PrintedEntry(label, (first, *lines[start + 1 : end])))
-    return [part for entry in entries for part in _compound_parts(entry)]
+    return [
+        PrintedEntry(entry.label, tuple(work))
+        for entry in entries
+        for work in (works(entry.lines) if entry.label else [entry.lines])
+    ]
 
 
 def _whole_lines(lines: Sequence[ListLine]) -> list[ListLine]:
@@ -184,32 +189,6 @@ def _begins(lines: Sequence[ListLine], i: int) -> bool:
     before = lines[i - 1]
     ends = bool(_END.search(before.text)) or before.box.x1 < before.column_x1 - 3 * before.size
     return ends and bool(_AUTHOR.match(lines[i].text))
-
-
-_PART = re.compile(r"(?:(?<=^)|(?<=[.;,] ))\(([a-h])\)\s")
-
-
-def _compound_parts(entry: PrintedEntry) -> list[PrintedEntry]:
-    """An entry of several works, `(a) … (b) …`, as one entry each, labelled like the whole; any other as it is."""
-    if not re.match(r"\(a\)\s", entry.lines[0].text):
-        return [entry]
-    parts: list[list[ListLine]] = []
-    expected = "a"
-    for line in entry.lines:
-        rest = line
-        while True:
-            match = next((m for m in _PART.finditer(rest.text) if m[1] == expected), None)
-            if match is None:
-                break
-            if rest.text[: match.start()].strip():
-                parts[-1].append(replace(rest, text=rest.text[: match.start()].rstrip()))
-            parts.append([])
-            rest = replace(rest, text=rest.text[match.start() :])
-            expected = chr(ord(expected) + 1)
-        parts[-1].append(rest)
-    if len(parts) == 1:
-        return [entry]
-    return [PrintedEntry(entry.label, tuple(part)) for part in parts]
 
 
 Join = Callable[[str, str], str]

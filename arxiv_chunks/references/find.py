@@ -4,6 +4,7 @@ import re
 
 from arxiv_chunks.identifiers import parse_arxiv_id
 from arxiv_chunks.records import Document, Reference
+from arxiv_chunks.references.back_references import without_back_references
 from arxiv_chunks.references.entries import cut_entries, joined
 from arxiv_chunks.references.links import with_links
 from arxiv_chunks.references.parse import parse_reference
@@ -19,9 +20,11 @@ def find_references(document: Document, citing_id: str | None = None) -> list[Re
     vocabulary = Vocabulary([*document.body.splitlines(), *(line.text for line in document.reference_lines)])
     citing = parse_arxiv_id(citing_id) if citing_id else None
     references: list[Reference] = []
-    for entry in cut_entries(document.reference_lines):
-        raw = joined(entry.lines, lambda before, after: join(before, after, vocabulary))
-        printed = parse_reference(_with_authors(raw, references))
+    entries = cut_entries(document.reference_lines)
+    raws = [joined(entry.lines, lambda before, after: join(before, after, vocabulary)) for entry in entries]
+    last_page = max((line.box.page for line in document.reference_lines), default=0)
+    for entry, raw, own in zip(entries, raws, without_back_references(raws, last_page), strict=True):
+        printed = parse_reference(_with_authors(own, references))
         links = [link for line in entry.lines for link in line.links]
         fields, id_source, doi_source = with_links(printed, links, citing)
         page = entry.lines[0].box.page
@@ -35,9 +38,21 @@ _REPEATED = re.compile(
 )
 
 
+_IBID = re.compile(r"\s*ibid(?:em)?\b[.,]?\s*(?=([A-Z]?) ?\d)", re.IGNORECASE)
+_SECTION = re.compile(r"\s[A-Z]$")
+
+
 def _with_authors(raw: str, references: list[Reference]) -> str:
-    """The entry with the authors of the one before in place of a dash, idem, or nothing before the year (the dash was drawn)."""
-    match = _REPEATED.match(raw)
-    if not match or not references or not references[-1].fields.authors:
+    """The entry with what it takes over from the one before: the authors for a dash, idem, or nothing before the year (the
+    dash was drawn); authors and journal for "ibid. B 427, 353", which may be another section of the same journal.
+    """
+    before = references[-1].fields if references else None
+    if before is None or not before.authors:
         return raw
-    return f"{', '.join(references[-1].fields.authors)} {raw[match.end() :]}"
+    authors = ", ".join(before.authors)
+    if match := _REPEATED.match(raw):
+        return f"{authors} {raw[match.end() :]}"
+    if before.journal and (match := _IBID.match(raw)):
+        journal = _SECTION.sub("", before.journal) if match[1] else before.journal
+        return f"{authors}, {journal} {raw[match.end() :]}"
+    return raw

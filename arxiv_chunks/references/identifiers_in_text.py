@@ -9,6 +9,7 @@ What is found is cut out of the text, and a `MARK` left there: it ends a title, 
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from arxiv_chunks.identifiers import ARCHIVES, clean_arxiv_id, clean_doi
@@ -36,18 +37,14 @@ _NEW_BROKEN = r"\d(?: ?\d){3} ?\. ?\d(?: ?\d){3,4}(?!\d)"
 _SAID = r"(?:e-? ?prints?[:\s]+)?(?:arxiv (?=e-?print|preprint))?(?:ar ?xiv(?:[. ]?org)?|e-? ?prints?|preprint|corr,?)[\s:.,;#/(\[]{0,4}(?:(?:abs|pdf)/)?(?:no\.? ?)?(?:arxiv[: ]{0,2})?(?:[a-z-]{2,8}(?:\.[a-z-]{2,5})?/(?=\d{4}\.))?"
 
 _HOSTS = r"(?:arxiv\.org|xxx\.lanl\.gov|xxx\.arxiv\.org)"
-_ARXIV = re.compile(
-    "|".join(
-        (
-            rf"(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{{2}}\.)?{_HOSTS} ?/ ?(?:(?:abs|pdf|html|e-print|ps) ?/ ?)?(?P<url_id>[\w./-]{{7,30}}))",
-            r"(?P<doi>(?:(?:https? ?: ?// ?)?(?:dx\.)?doi\.org ?/ ?|doi[:\s]{0,3})?10\.48550/ ?arxiv\. ?(?P<doi_id>\d{4}\.\d{4,5}))",
-            rf"(?P<said>\[?{_SAID}(?P<said_id>{_NEW}|{_OLD}|{_NEW_BROKEN}){_CLASS}\]?)",
-            rf"(?P<old>[\[(]?(?P<old_id>\b{_OLD}){_CLASS}[\])]?)",
-            rf"(?P<bare>[\[(]?(?P<bare_id>{_NEW}){_CLASS}[\])]?)",
-        )
-    ),
-    re.IGNORECASE,
-)
+_FORMS = {
+    "url": rf"(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{{2}}\.)?{_HOSTS} ?/ ?(?:(?:abs|pdf|html|e-print|ps) ?/ ?)?(?P<url_id>[\w./-]{{7,30}}))",
+    "doi": r"(?P<doi>(?:(?:https? ?: ?// ?)?(?:dx\.)?doi\.org ?/ ?|doi[:\s]{0,3})?10\.48550/ ?arxiv\. ?(?P<doi_id>\d{4}\.\d{4,5}))",
+    "said": rf"(?P<said>\[?{_SAID}(?P<said_id>{_NEW}|{_OLD}|{_NEW_BROKEN}){_CLASS}\]?)",
+    "old": rf"(?P<old>[\[(]?(?P<old_id>\b{_OLD}){_CLASS}[\])]?)",
+    "bare": rf"(?P<bare>[\[(]?(?P<bare_id>{_NEW}){_CLASS}[\])]?)",
+}
+"""How arXiv identifiers are written, in order of trust."""
 _DOI = re.compile(
     r"(?:https? ?: ?/ ?/ ?)?(?:(?:dx\. ?)?doi\. ?org ?/ ?|info:doi/)?(?:\[?doi\]?[\s:=.]{0,4})?(?:https?://(?:dx\.)?doi\.org/)?"
     r"\b(?P<doi>10 ?\. ?\d{4,9} ?/ ?[^\s,\"“”]+)",
@@ -62,10 +59,10 @@ _URL = re.compile(r"(?:https?|ftp) ?: ?/ ?/ ?[^\s<>\"“”]+|\bwww\. ?[^\s<>\"�
 _URL_MORE = re.compile(r" [^\s,;\"“”(\[]*[/_=~?&%][^\s,;\"“”]*| [a-z0-9][\w.-]*\.(?:html?|pdf|php|aspx?)\b")
 _ISBN = re.compile(r"[(\[]?\bISBN(?:-1[03])?[:\s#]{0,3}(?P<isbn>[\dOo][\dOoXx -]{8,17})[)\]]?", re.IGNORECASE)
 _NOISE = re.compile(
-    r"\[(?:IN ?)?SPIRES?\]|\[(?:ADS|NASA ADS|Cross ?Ref|Google Scholar|MathSciNet|zbMATH)\]|[(\[]{1,2}n\. ?d\.[)\]]{1,2}|\bISSN:? ?[\dX]{4} ?- ?[\dX]{4}(?:, [\dX]{4}-[\dX]{4})?|\bPMC?ID:? ?(?:PMC)?\d+|\[PubMed(?:: ?\d+)?\]|\bMR ?\d{7}\b"
+    r"\[(?:[JCMDRSNPZA]|(?:DB|EB|M|J|C)/OL)\](?=\W|$)|\[(?:IN ?)?SPIRES?\]|\[(?:ADS|NASA ADS|Cross ?Ref|Google Scholar|MathSciNet|zbMATH)\]|[(\[]{1,2}n\. ?d\.[)\]]{1,2}|\bISSN:? ?[\dX]{4} ?- ?[\dX]{4}(?:, [\dX]{4}-[\dX]{4})?|\bPMC?ID:? ?(?:PMC)?\d+|\[PubMed(?:: ?\d+)?\]|\bMR ?\d{7}\b"
     r"|\[?\b(?:on-?line ?[;,.] ?)?(?:last )?(?:accessed|visited|retrieved|viewed|checked|consulted)\b[:,]?(?: (?:on|at|in|the|from))*"
     r"[ :]?(?:\d{1,4}(?:st|nd|rd|th)?[ ./,-]{0,2}){0,3}(?:[A-Z][a-z]{2,8}\.?[ ,-]{0,2})?(?:\d{1,4}(?:st|nd|rd|th)?[ ./,-]{0,2}){0,3}(?: from)?\]?"
-    r"|\[on-?line\]\.?|\bAvailable(?: (?:from|at|online))*:?|\bURL:?(?= )",
+    r"|\[on-?line\]\.?|\bAvailable(?: (?:from|at|online))*:?|\bURL:?(?= )|<URL:?",
     re.IGNORECASE,
 )  # fmt: skip
 _REPORT = re.compile(
@@ -74,32 +71,17 @@ _REPORT = re.compile(
 )
 
 
-_MAY_HOLD_ARXIV = re.compile(r"\d{4} ?\. ?\d{4}|\d{7}|[aA][rR] ?[xX][iI][vV]|[pP]rint|CoRR|lanl")
+_SEVEN_DIGITS = re.compile(r"[0-9]{7}")
+_FOUR_AND_FOUR = re.compile(r"[0-9]{4} ?\. ?[0-9]{4}")
+_MAY_HOLD_DOI = re.compile(r"10 ?\. ?[0-9]{4}")
+_CAPITALS_WITH_HYPHEN = re.compile(r"[A-Z]-[A-Z\d]")
+_NOISE_IN_BRACKETS = (
+    *("[j]", "[c]", "[m]", "[d]", "[r]", "[s]", "[n]", "[p]", "[z]", "[a]", "/ol]"),  # kinds of works by GB/T 7714
+    *("spire", "ads]", "cross", "scholar", "mathsci", "zbmath", "pubmed", "line]", "line "),
+)
 _NOISE_WORDS = (
-    "spire",
-    "[ads",
-    "[nasa",
-    "crossref",
-    "[cross",
-    "scholar",
-    "mathsci",
-    "issn",
-    "pmid",
-    "pmc",
-    "pubmed",
-    " mr",
-    "accessed",
-    "visited",
-    "retriev",
-    "viewed",
-    "checked",
-    "consulted",
-    "available",
-    "online",
-    "on-line",
-    "url",
-    "n.d",
-    "n. d",
+    *("issn", "pmid", "pmc", " mr", "accessed", "visited", "retriev", "viewed", "checked", "consulted", "available"),
+    *("online", "on-line", "url", "n.d", "n. d"),
 )
 
 
@@ -111,9 +93,9 @@ def cut_identifiers(text: str) -> Identifiers:
     """
     doi = url = isbn = None
     arxiv_id = arxiv_doi = None
-    if _MAY_HOLD_ARXIV.search(text) is not None:
-        arxiv_id, arxiv_doi, text = _cut_arxiv(text)
-    if "10" in text:
+    if forms := _forms_in(text):
+        arxiv_id, arxiv_doi, text = _cut_arxiv(text, forms)
+    if _MAY_HOLD_DOI.search(text) is not None:
         doi, text = _cut_dois(text)
     if "//" in text or "www" in text or "/ /" in text:
         url, text = _cut_urls(text)
@@ -121,23 +103,44 @@ def cut_identifiers(text: str) -> Identifiers:
     if "isbn" in lower and (match := _ISBN.search(text)) is not None:
         isbn = _clean_isbn(match["isbn"])
         text = text[: match.start()] + MARK + text[match.end() :]
-    if any(map(lower.__contains__, _NOISE_WORDS)):
+    if any(map(lower.__contains__, _NOISE_WORDS)) or ("[" in text and any(map(lower.__contains__, _NOISE_IN_BRACKETS))):
         text = _NOISE.sub(MARK, text)
     report = None
-    if (match := _REPORT.search(text)) is not None:
+    if ("ep" in text or _CAPITALS_WITH_HYPHEN.search(text)) and (match := _REPORT.search(text)) is not None:
         report = match["named"] or match["bare"]
         begin, end = match.span("named" if match["named"] else "bare")
         text = text[:begin] + MARK + text[end:]
     return Identifiers(text, arxiv_id, doi or arxiv_doi, url, isbn, report)
 
 
-def _cut_arxiv(text: str) -> tuple[str | None, str | None, str]:
+def _forms_in(text: str) -> tuple[str, ...]:
+    """The forms of arXiv identifiers that a text may hold: each of them costs time, and most entries have none."""
+    lower = text.lower()
+    forms = []
+    if "arxiv.org" in lower or "lanl.gov" in lower:
+        forms.append("url")
+    if "10.48550" in text:
+        forms.append("doi")
+    if "xiv" in lower or "print" in lower or "CoRR" in text:
+        forms.append("said")
+    if _SEVEN_DIGITS.search(text) is not None:
+        forms.append("old")
+    if _FOUR_AND_FOUR.search(text) is not None:
+        forms.append("bare")
+    return tuple(forms)
+
+
+@cache
+def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(_FORMS[form] for form in forms), re.IGNORECASE)
+
+
+def _cut_arxiv(text: str, forms: tuple[str, ...]) -> tuple[str | None, str | None, str]:
     """The first arXiv id, the DOI that it was given as (if it was), and the text without either."""
     found = as_doi = None
     pieces, end = [], 0
-    for match in _ARXIV.finditer(text):
-        kind = match.lastgroup or ""
-        kind = next(k for k in ("url", "doi", "said", "old", "bare") if match[k])
+    for match in _pattern(forms).finditer(text):
+        kind = next(form for form in forms if match[form])
         written = match[f"{kind}_id"]
         paper = clean_arxiv_id(_join_arxiv(written)) or (
             clean_arxiv_id(written[:10].rstrip(".")) if kind == "url" else None

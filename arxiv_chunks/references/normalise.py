@@ -77,13 +77,21 @@ def tidy(raw: str) -> str:
     """
     if len(raw) > MAX_CHARACTERS:
         raw = raw[:_HEAD] + " " + raw[-_TAIL:]
-    text = _BLANKS.sub(" ", raw.translate(_ONE_TO_ONE))
+    text = raw if raw.isascii() and raw.isprintable() else raw.translate(_ONE_TO_ONE)
+    if "  " in text:
+        text = _BLANKS.sub(" ", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", _ACCENT_FIRST.sub(_compose, text))
     if '"' in text:
         text = _TEX_UMLAUT.sub(_compose, text)
-    text = _BLANK_AFTER_OPENING.sub("", _BLANK_BEFORE.sub("", text))
-    return _HYPHEN_BLANK.sub("", _TWO_STOPS.sub(".", text)).strip()
+    text = _BLANK_BEFORE.sub("", text)
+    if "( " in text or "[ " in text or "“ " in text or "‘ " in text:
+        text = _BLANK_AFTER_OPENING.sub("", text)
+    if ".." in text:
+        text = _TWO_STOPS.sub(".", text)
+    if "- " in text:
+        text = _HYPHEN_BLANK.sub("", text)
+    return text.strip()
 
 
 def _compose(match: re.Match[str]) -> str:
@@ -101,7 +109,7 @@ def space_out(text: str) -> str:
     if not text.isascii():
         text = _CJK_NUMBERED.sub(_name_number, text)
     text = _GLUED_BEFORE.sub(r" \g<0>", _GLUED_BEHIND.sub(r"\g<0> ", text))
-    return _GLUED_NUMBER.sub(" no.", text)
+    return _GLUED_NUMBER.sub(" no.", text) if "no." in text else text
 
 
 def _name_number(match: re.Match[str]) -> str:
@@ -110,7 +118,7 @@ def _name_number(match: re.Match[str]) -> str:
 
 def plain(text: str) -> str:
     """The same text, character for character, with one kind of quote and one kind of dash."""
-    return text.translate(_PLAIN)
+    return text if text.isascii() and "`" not in text else text.translate(_PLAIN)
 
 
 _PLAIN = str.maketrans({**dict.fromkeys("“”", '"'), **dict.fromkeys("‘’`´", "'"), **dict.fromkeys("–—", "-")})

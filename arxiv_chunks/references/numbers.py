@@ -43,10 +43,26 @@ _CITED = [
     r"(?P<vol11>V)",
 ]
 _RANGE_MARK = re.compile(r" ?[-–—#~]")
-_CITATION = re.compile("(?<![pi])(?:" + "|".join(_CITED) + ")")
-_PART_OF_GROUP = [(i, name.rstrip("0123456789bcd")) for name, i in _CITATION.groupindex.items()]
+_CITATION = re.compile("(?=[nyverNYiIV])(?<![pi])(?:" + "|".join(_CITED) + ")")
 _NAMED_PAGE = re.compile(r"p\.?(?P<page>[nNryz])")
+_SECTION = re.compile(r"([A-HX]|[A-Z]{1,3}-)(\d.*)")
+_VOLUME_AND_ISSUE = re.compile(r"(\d+)[./](\d+)")
 _RANGE = re.compile(r"[,;:.)](?P<page>r)(?=[,;.)(YD" + MARK + r"]|$)")
+
+
+def _parts_by_last_group() -> dict[int, list[tuple[int, str]]]:
+    """For the last group of a match: the groups of its pattern, which alone can have matched, and what each of them reads."""
+    parts: dict[int, list[tuple[int, str]]] = {}
+    begin = 0
+    for pattern in _CITED:
+        groups = re.compile(pattern).groupindex
+        read = [(begin + i, name.rstrip("0123456789bcd")) for name, i in groups.items()]
+        parts |= {i: read for i, _ in read}
+        begin += len(groups)
+    return parts
+
+
+_PARTS = _parts_by_last_group()
 
 
 class Numbers(NamedTuple):
@@ -79,7 +95,7 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     cited = _surest(kinds)
     if cited is not None:
         first = cited.start()
-        parts = {name: begin for i, name in _PART_OF_GROUP if (begin := cited.start(i)) >= 0}
+        parts = {name: begin for i, name in _PARTS[cited.lastindex or 0] if (begin := cited.start(i)) >= 0}
     named = _last(_NAMED_PAGE, kinds)
     if "page" not in parts:
         if (paged := named or _last(_RANGE, kinds)) is not None:
@@ -102,10 +118,11 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     end = tokens.ends[parts["vol"]] if cited is not None and "vol" in parts and cited[0][0] == "v" else None
     found = {name: tokens.read(text, i) for name, i in parts.items()}
     volume, issue, letter = found.get("vol"), found.get("iss"), ""
-    if volume and (split := re.fullmatch(r"([A-HX]|[A-Z]{1,3}-)(\d.*)", volume)):
-        letter, volume = split[1], split[2]
-    if volume and (halves := re.fullmatch(r"(\d+)[./](\d+)", volume)):
-        volume, issue = halves[1], halves[2]
+    if volume and not volume.isdigit():
+        if split := _SECTION.fullmatch(volume):
+            letter, volume = split[1], split[2]
+        if halves := _VOLUME_AND_ISSUE.fullmatch(volume):
+            volume, issue = halves[1], halves[2]
     if volume is None and issue is not None:
         volume, issue = issue.strip("() "), None  # a journal that counts issues alone
     if cited is not None and cited["vol6"] and volume and len(volume) == 4 and "page" not in parts and issue is None:
@@ -124,6 +141,7 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
 
 
 _PAIRS = frozenset(("nn", "nN", "ny"))
+_PAGES_BEHIND_VOLUME = [_CITATION.groupindex[name] for name in ("page1", "page2", "page3", "page3b", "page3c", "page4")]
 
 
 def _surest(kinds: str) -> re.Match[str] | None:
@@ -142,7 +160,7 @@ def _surest(kinds: str) -> re.Match[str] | None:
             + 2 * (":" in found)
             + 2 * ("I" in found)
         )
-        if any(match[group] for group in ("page1", "page2", "page3", "page3b", "page3c", "page4")):
+        if any(match.group(*_PAGES_BEHIND_VOLUME)):
             weight += 3
         if (
             after[:1] in ("Y", "y")

@@ -27,7 +27,7 @@ from arxiv_chunks.references.vocabulary import PUBLISHERS
 from arxiv_chunks.references.years import before_last_year, behind_year, read_year, year_between
 
 _LABEL = re.compile(
-    r"\[[\w+.' -]{1,12}\]:? ?,? ?|\(\d{1,3}\) ?|\d{1,3}[.)] ?(?=[^\d\s])|\d{1,3} (?=[A-Z]\. ?[A-Z])|[•*·] ?"
+    r"\[[\w+.' -]{1,12}\]:? ?,? ?|\((?:\d{1,3}|[a-h])\) ?|\d{1,3}[.)] ?(?=[^\d\s])|\d{1,3} (?=[A-Z]\. ?[A-Z])|[•*·] ?"
 )
 _PUBLISHER = re.compile(
     rf"[,.;:(] ?((?:[A-Z][\w&'-]{{0,20}} ){{0,2}}(?:{PUBLISHERS})[\w-]{{0,20}}(?: (?:of |& |and )?[A-Z][\w&'-]{{0,20}}){{0,3}})"
@@ -73,6 +73,8 @@ def parse_reference(raw: str) -> ReferenceFields:
         else:
             complete = numbers.volume is not None and numbers.page is not None
             source = cut_source(text, body, stop, cited=cited, sentences=sentences, complete=complete)
+    if series is not None and source.title is None:
+        source = Source(source.journal)  # "Title, vol. 12 of Lecture Notes in …"
     journal = series or source.journal
     if numbers.alone and (journal is None or journal_likeness(text[slice(*journal)]) < SURE):
         numbers = numbers._replace(volume=None, page=numbers.volume)  # "An Introduction to Stars, 392"
@@ -112,7 +114,8 @@ def _journal(shown: str, span: Span, letter: str) -> str | None:
     name = _printed(shown, *span)
     if name and shown[span[1] : span[1] + 1] == "." and (letter or "." in name):
         name += "."
-    return without_country(f"{name} {letter}" if len(letter) == 1 else name) or None
+    name = without_country(f"{name} {letter}" if len(letter) == 1 else name)
+    return name if _LETTER.search(name) else None
 
 
 def _skip(text: str, start: int) -> int:

@@ -12,7 +12,7 @@ everything that does not tell one number from another.
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from arxiv_chunks.references.identifiers_in_text import MARK
 from arxiv_chunks.references.vocabulary import MONTHS
@@ -25,20 +25,21 @@ _MONTH = f"(?:{MONTHS})"
 _KEYWORD_STARTS = (
     "vol|num|iss|heft|fasc|sup|pag|art|pap|seit|tome|band|jahrg|ser|sect"  # of `_KEYWORDS` and `_PART_OF_NAME`
 )
-_TOKEN = re.compile(
-    rf"(?P<prose>(?:(?!{_KEYWORD_STARTS})[a-z]{{4,30}}+ )+)"
-    r"|(?P<word>[^\W\d_]++(?!\d)\.?)"
-    rf"|(?P<mark>[,;:.)\"{MARK}])"
-    rf"|(?P<Y>[(\[](?:{_MONTH}\.?[ /,-]{{0,2}}){{0,2}}{YEAR}[a-z]?(?:[/-](?:{YEAR}|\d\d))?(?:,? in press)?[)\]])"
-    rf"|(?P<D>\((?:{_DAY}[ ./-]{{0,2}}){{0,3}}{_MONTH}\.?(?:[ ,-]{{0,2}}{_DAY})?(?:[ ,]{{0,2}}{YEAR})?\))"
-    r"|(?P<I>\((?:(?:[Nn]os?|nr|pt|part|[Ii]ssue|[Ss]uppl|n)\.? ?)?[A-Z]?\d{1,4}(?: ?[-/,&] ?\d{1,4})?(?: ?(?:[Ss]uppl?|[Pp]t)\.? ?\d{0,2})?\)"
-    r"|\((?:[Pp]t|[Ss]uppl?|[IVX]{1,5})\.? ?\w{0,3}\))"
-    r"|(?P<open>\()"
-    rf"|(?P<date>(?:19|20)\d\d-\d\d-\d\d{_ALONE})"
-    r"|(?P<c>\d{1,4} ?(?:pages|pp|p)\b\.?(?! ?\d))"
-    rf"|(?P<number>(?P<prefix>[A-Za-z]{{0,3}}|[A-Z]{{4,10}}|[a-z]{{4}})-?(?:\d+(?:[./]\d+)*[A-Za-z]?|\d{{3,4}}[A-Z]{{1,2}}\d{{2,6}}){_ALONE}"
-    rf"(?P<range> ?[-#~]{{1,3}} ?[A-Za-z]{{0,3}}\d+[A-Za-z]?{_ALONE})?(?:(?<=\d{{5}}) ?\(R\))?)"
-    r"|(?P<other>\S)"
+_TOKEN = re.compile(  # a form is named behind it: so the engine refuses it by its first character, which is much faster
+    rf"[,;:.)\"{MARK}](?P<mark>)"
+    rf"|(?:(?!{_KEYWORD_STARTS})[a-z]{{4,30}}+ )+(?P<prose>)"
+    r"|[^\W\d_]++(?!\d)\.?(?P<word>)"
+    rf"|[(\[](?:{_MONTH}\.?[ /,-]{{0,2}}){{0,2}}{YEAR}[a-z]?(?:[/-](?:{YEAR}|\d\d))?(?:,? in press)?[)\]](?P<Y>)"
+    rf"|\((?:{_DAY}[ ./-]{{0,2}}){{0,3}}{_MONTH}\.?(?:[ ,-]{{0,2}}{_DAY})?(?:[ ,]{{0,2}}{YEAR})?\)(?P<D>)"
+    r"|\((?:(?:(?:[Nn]os?|nr|pt|part|[Ii]ssue|[Ss]uppl|n)\.? ?)?[A-Z]?\d{1,4}(?: ?[-/,&] ?\d{1,4})?(?: ?(?:[Ss]uppl?|[Pp]t)\.? ?\d{0,2})?\)"
+    r"|(?:[Pp]t|[Ss]uppl?|[IVX]{1,5})\.? ?\w{0,3}\))(?P<I>)"
+    r"|\((?P<open>)"
+    rf"|(?:19|20)\d\d-\d\d-\d\d{_ALONE}(?P<date>)"
+    r"|\d{1,3}(?:,\d{3})+(?=\+| [a-z]{3})(?P<thousands>)"
+    r"|\d{1,4} ?(?:pages|pp|p)\b\.?(?! ?\d)(?P<c>)"
+    rf"|(?P<prefix>[A-Za-z]{{0,3}}|[A-Z]{{4,10}}|[a-z]{{4}})-?(?:\d+(?:[./]\d+)*[A-Za-z]?|\d{{3,4}}[A-Z]{{1,2}}\d{{2,6}}){_ALONE}"
+    rf"(?P<range> ?[-#~]{{1,3}} ?[A-Za-z]{{0,3}}\d+[A-Za-z]?{_ALONE})?(?:(?<=\d{{5}}) ?\(R\))?(?P<number>)"
+    r"|\S(?P<other>)"
 )
 _YEARS_ALONE = re.compile(rf"{YEAR}[a-z]?")
 _YEARS_RANGE = re.compile(rf"{YEAR} ?-{{1,2}} ?{YEAR}")
@@ -61,10 +62,10 @@ _KEYWORDS = {
 _DOT_NEEDED = frozenset("v t n s".split())  # alone they are letters of formulas
 _PART_OF_NAME = frozenset("ser series serie sér sect section".split())
 """Words whose number belongs to the journal's name ("Ser. 2, 1: 686")."""
+_NAMED = _PART_OF_NAME.union(_KEYWORDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The kinds as one string, and each token's span in the text."""
 
     kinds: str
@@ -88,24 +89,28 @@ def tokenise(text: str, start: int = 0) -> Tokens:
     ends: list[int] = []
     named: list[tuple[int, str]] = []
     for match in _TOKEN.finditer(text, start):
-        group, begin, end = match.lastgroup or "", match.start(), match.end()
-        if group == "word":
-            dotted = text[end - 1] == "."
-            bare = text[begin : end - dotted].lower()
-            kind = _KEYWORDS.get(bare, "")
-            if (kind and not (kind == "m" and text[begin].islower())) or bare in _PART_OF_NAME:
-                named.append((len(kinds), bare if dotted or bare not in _DOT_NEEDED else ""))
-                kind = kind or "w"
-            elif dotted:
-                kinds.append("w")
-                starts.append(begin)
-                ends.append(end - 1)
-                kind, begin = ".", end - 1
-            else:
-                kind = "w"
+        group = match.lastgroup or ""
+        begin, end = match.span()
+        if group == "prose":
+            kind = "w"
         elif group == "mark":
             kind = text[begin]
-        elif group in ("number", "range", "prefix"):
+        elif group == "word":
+            dotted = text[end - 1] == "."
+            stop = end - 1 if dotted else end
+            bare = text[begin:stop].lower()
+            kind = "w"
+            if bare in _NAMED:
+                keyword = _KEYWORDS.get(bare, "w")
+                if keyword != "m" or not text[begin].islower():
+                    named.append((len(kinds), bare if dotted or bare not in _DOT_NEEDED else ""))
+                    kind = keyword
+            if dotted and kind == "w" and bare not in _PART_OF_NAME:
+                kinds.append("w")
+                starts.append(begin)
+                ends.append(stop)
+                kind, begin = ".", stop
+        elif group == "number":
             prefix = match["prefix"]
             keyword = _KEYWORDS.get(prefix.lower(), "m") if len(prefix) > 1 or prefix == "p" else "m"
             if keyword != "m":  # "pp257-286"
@@ -124,7 +129,7 @@ def tokenise(text: str, start: int = 0) -> Tokens:
     return Tokens("".join(kinds), tuple(starts), tuple(ends))
 
 
-_KIND_OF = {"prose": "w", "open": "(", "date": "y", "other": "w"}
+_KIND_OF = {"open": "(", "date": "y", "thousands": "w", "other": "w"}
 
 
 def _number_kind(number: str, prefix: str, ranged: str | None) -> str:

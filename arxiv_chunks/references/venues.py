@@ -6,10 +6,15 @@ from typing import NamedTuple
 from arxiv_chunks.references.authors import read_authors
 from arxiv_chunks.references.identifiers_in_text import MARK
 from arxiv_chunks.references.pieces import BREAK, Span, trim
-from arxiv_chunks.references.vocabulary import IMPRINTS, MONTHS, VENUE
+from arxiv_chunks.references.vocabulary import IMPRINTS, MONTHS, PUBLISHERS, VENUE
 
 VENUE_START = re.compile(rf"(?:[Ii]n )?(?:[Tt]he )?(?:\d{{1,4}}\S* |[A-Z][\w-]* ){{0,3}}(?:{VENUE})")
 NAMED_IMPRINT = re.compile(rf"\(?(?:[A-Z][\w&'.-]* ){{0,2}}(?:{IMPRINTS})")
+_NO_VENUE = re.compile(
+    r"(?:[A-Z]\w*(?:'s)? ){0,2}(?:Ph\.? ?D|[Tt]hes[ie]s|[Dd]issertation)"
+    rf"|(?![A-Z]+$)(?:{PUBLISHERS})[\w&' -]{{0,40}}(?: \([^()]*\)?|, [A-Z][\w ]{{2,20}})?$"
+)
+"""A thesis, or a publisher and nothing else."""
 _OF = re.compile(r" of (?:the )?(?=[A-Z])")
 _OPENING_IN = re.compile(r"[Ii]n:? (?=[\"A-Z\d])")
 _BOOK_END = re.compile(
@@ -36,6 +41,8 @@ def cut_venue(text: str, start: int, stop: int, *, cited: bool = False) -> Span 
         return None
     if (opening := _OPENING_IN.match(text, span[0])) is not None:
         span = (opening.end(), span[1])
+    elif not cited and _NO_VENUE.match(text, *span) is not None:
+        return None
     if (names := read_authors(text, span[0])).editors:
         span = trim(text, names.end, span[1]) or span
     for match in BREAK.finditer(text, *span):

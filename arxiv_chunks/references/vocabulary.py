@@ -106,7 +106,7 @@ IMPRINTS = (
     PUBLISHERS
     + r"|(?:Inc|Oxford|Cambridge|New York|London|Paris|Berlin|Amsterdam|Princeton|Boston|Moscow|Leipzig|Heidelberg|Singapore|Philadelphia|Chicago"
     r"|Tokyo|Wien|Stuttgart|München|Munich|Leiden|Roma|Milano|Torino|Wiesbaden|Institute|Department|Dept|Tech(?:nical)?\.? [Rr]ep|Master|Ph\.? ?D|[Tt]hesis"
-    r"|Diss|Thèse|Diplom|Report|Lecture Notes|Graduate Texts|University Lecture|[Tt]alk|[Pp]rivate|[Tt]hese [Pp]roc|[Pp]reprint|unpublished|in press|to appear"
+    r"|Diss|Thèse|Diplom|Report|Lecture Notes|Graduate Texts|University Lecture|[Tt]alk|[Pp]rivate|[Pp]ersonal [Cc]omm\w*|[Tt]hese [Pp]roc|[Pp]reprint|unpublished|in press|to appear"
     r"|To appear|submitted|in preparation|[Mm]anuscript|\d{1,2}(?:st|nd|rd|th|d)? [Ee]d(?:n|ition)?|(?:[Ss]econd|[Tt]hird|[Rr]evised|First) [Ee]d(?:n|ition)?"
     r"|eds?|[Ee]dited by|[Tt]ransl|arXiv|bioRxiv|SSRN|[Ww]orking [Pp]aper|The Astronomer's Telegram|Astrophysics Source Code|Zenodo|GitHub|CoRR"
     r"|[vV]?\d+(?:\.\d+)+)\b|(?:Laborator|Dissert)\w*"

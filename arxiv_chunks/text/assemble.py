@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.records import Block, BlockKind, Box, PageStart
 from arxiv_chunks.text import paragraphs
+from arxiv_chunks.text.cells import rows
 from arxiv_chunks.text.contents import mark_contents
 from arxiv_chunks.text.displays import mark_displays
 from arxiv_chunks.text.floats import caption_label, mark_captions, mark_float_text, mark_prose
-from arxiv_chunks.text.footnotes import SMALLER, begins_note, mark_notes
+from arxiv_chunks.text.footnotes import SMALLER, begins_next_note, begins_note, mark_notes
 from arxiv_chunks.text.front_matter import mark_front_matter
 from arxiv_chunks.text.headings import Heading
 from arxiv_chunks.text.hyphens import Vocabulary, join
@@ -122,7 +123,8 @@ def _new_aside(line: Line, draft: Draft, kind: BlockKind) -> bool:
     if kind == "caption":
         return caption_label(line.text) is not None and abs(line.baseline - before.baseline) > 1.6 * line.size
     if kind == "footnote":
-        return begins_note(line) and not before.text.rstrip().endswith("-")
+        begins = begins_next_note(line, draft.lines[0]) if line.page == before.page else begins_note(line)
+        return begins and not before.text.rstrip().endswith("-")
     return line.page != before.page
 
 
@@ -166,7 +168,9 @@ def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[B
 
 def _text(part: Draft, vocabulary: Vocabulary) -> tuple[str, list[tuple[int, int]]]:
     """A block's text, and (offset, page) of the first line of each page in it."""
-    if part.kind in ("table", "equation", "other"):
+    if part.kind == "table":
+        return rows(part.lines), [(0, part.lines[0].page)]
+    if part.kind in ("equation", "other"):
         return "\n".join(" ".join(line.text.split()) for line in part.lines), [(0, part.lines[0].page)]
     text, page = "", 0
     pages: list[tuple[int, int]] = []
@@ -181,13 +185,16 @@ def _text(part: Draft, vocabulary: Vocabulary) -> tuple[str, list[tuple[int, int
 
 
 def _boxes(lines: Sequence[Line]) -> tuple[Box, ...]:
+    """A box for each column that the lines stand in."""
     boxes: list[Box] = []
-    for line in lines:
-        last = boxes[-1] if boxes else None
-        if last and last.page == line.page and line.y0 > last.y0 - 5 and line.x0 < last.x1 and line.x1 > last.x0:
-            boxes[-1] = Box(
-                last.page, min(last.x0, line.x0), min(last.y0, line.y0), max(last.x1, line.x1), max(last.y1, line.y1)
-            )
+    page, x0, y0, x1, y1 = lines[0].box
+    for line in lines[1:]:
+        if line.page == page and line.y0 > y0 - 5 and line.x0 < x1 and line.x1 > x0:
+            x0 = min(x0, line.x0)
+            y0 = min(y0, line.y0)
+            x1 = max(x1, line.x1)
+            y1 = max(y1, line.y1)
         else:
-            boxes.append(line.box)
-    return tuple(boxes)
+            boxes.append(Box(page, x0, y0, x1, y1))
+            page, x0, y0, x1, y1 = line.box
+    return (*boxes, Box(page, x0, y0, x1, y1))

@@ -1,6 +1,7 @@
 """Display equations: lines of formulas that stand between lines of prose.
 
-A line is part of a display when it is inset from its column's edge and mostly set in formula fonts, when it is a lone equation number, or
+A line is part of a display when it is inset from its column's edge and mostly set in formula fonts, or ends with its number at the column's
+edge (begins with it, in classes that number on the left); when it is a lone equation number, or
 when it is no prose and touches such a line.
 """
 
@@ -15,6 +16,7 @@ INSET_EM = 1.2
 MATH_SHARE = 0.25
 
 _NUMBER = re.compile(r"\s*\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})*[a-z]?\)\s*")
+_NUMBERED = re.compile(r"[\t ]\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})*[a-z]?\)\s*$|\A\s*\(\d{1,3}(?:\.\d{1,3})*\)\t")
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _SYMBOLS = re.compile(r"[=<>≤≥≈∼≡∈∑∫∏√±×→⟨⟩|∂∇∞⊗⊕⊂⊆∪∩∀∃+−/^]")
 
@@ -59,6 +61,10 @@ def _is_formula(line: Line, layout: Layout) -> bool:
         return line.x0 > line.column_x0 + 3 * layout.body_size
     if _words(line) > 0.45 * len(text):
         return False
+    if _NUMBERED.search(line.text) and _SYMBOLS.search(text) and line.x0 < line.column_x0 + 1:
+        return line.text.startswith("(") and line.math > MATH_SHARE
+    if _NUMBERED.search(line.text) and _SYMBOLS.search(text) and line.x1 > line.column_x1 - layout.body_size:
+        return True
     inset = line.x0 > line.column_x0 + INSET_EM * layout.body_size
     mathy = line.math > MATH_SHARE or len(_SYMBOLS.findall(text)) > 0.08 * len(text)
     if inset:

@@ -6,11 +6,14 @@ caption (before it in drawing order, or after it too for a table) belongs to its
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.records import BlockKind
+from arxiv_chunks.text.footnotes import begins_note
 from arxiv_chunks.text.layout import Layout
 
+SMALLER = 1.4  # points that sentences inside a figure or table are smaller than the body
 LINE_STEP = 1.45  # times the pitch: a larger step ends a caption; floats keep 1.8 and more
 
 _CAPTION = re.compile(
@@ -18,7 +21,10 @@ _CAPTION = re.compile(
     r"(?P<label>Fig(?:ure|\.)?|FIG(?:URE|\.)?|Tab(?:le|\.)?|TAB(?:LE|\.)?|Algorithm|ALGORITHM|Scheme|SCHEME|Listing|Box|Plate|Chart)"
     r"\s*\.?\s*(?:[A-Z]?\d{1,3}(?:[.-]\d{1,2})?[a-z]?|[IVX]{1,5}|[A-Z]\d{0,2})(?P<mark>\s*[.:|—–]|\s*$|\s)"
 )
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_STEP = re.compile(
+    r"\s*(?:\d{1,2}:|(?:inputs?|outputs?|require|ensure|data|result|initiali[sz]e|function|procedure)\b)", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_\u02b0-\u02ff\u1d2c-\u1dbf\u2070-\u209c]{2,}")  # raised letters are no words
 
 
 def caption_label(text: str) -> tuple[str, str] | None:
@@ -54,21 +60,34 @@ def _runs_on(before: Line | None, line: Line) -> bool:
 
 
 def mark_captions(lines: Sequence[Line], kinds: list[BlockKind | None], layout: Layout) -> None:
-    """Mark the lines of captions."""
+    """Mark the lines of captions, and as table what goes on below them as a program's steps or a table's cells."""
     first: Line | None = None
     before: Line | None = None
+    kind: BlockKind = "caption"
     pitch = 0.0
     for i, line in enumerate(lines):
         if kinds[i] is None:
             if begins_caption(line, before, layout):
                 kinds[i], first, pitch = "caption", line, max(layout.pitch, 1.3 * line.size)
+                kind = "caption"
             elif first is not None and before is not None and _continues(line, before, first, pitch):
-                kinds[i] = "caption"
+                kind = "table" if _begins_body(line, before, first) else kind
+                kinds[i] = kind
                 step = line.baseline - before.baseline
                 pitch = min(pitch, step) if step > 0.8 * line.size else pitch
             else:
                 first = None
         before = line
+
+
+def _begins_body(line: Line, before: Line, first: Line) -> bool:
+    """Whether a line is a program's first step, or a table's head: cells below a caption's line that had room for more."""
+    found = caption_label(first.text)
+    if found is not None and found[0] in ("alg", "lis") and _STEP.match(line.text):
+        return True
+    below = abs(line.baseline - before.baseline) > 0.6 * line.size
+    had_room = before.x1 - before.x0 < 0.75 * (before.column_x1 - before.column_x0)
+    return below and had_room and "\t" in line.text
 
 
 def _continues(line: Line, before: Line, first: Line, pitch: float) -> bool:
@@ -114,14 +133,14 @@ def _is_full(line: Line, layout: Layout) -> bool:
     width = line.column_x1 - line.column_x0
     em = layout.body_size
     return (
-        line.size > layout.body_size - 2.2
-        and width > 12 * em
-        and line.x1 > line.column_x1 - em
+        line.x1 > line.column_x1 - em
         and line.x0 < line.column_x0 + 4 * em
-        and "\t" not in line.text
+        and line.size > layout.body_size - 2.2
+        and width > 12 * em
         and line.math < 0.6
-        and len(_WORD.findall(line.text)) >= 4
+        and "\t" not in line.text
         and width >= 0.55 * min((c[1] - c[0] for c in layout.columns(line.page)), default=0)
+        and next(islice(_WORD.finditer(line.text), 3, None), None) is not None  # four words
     )
 
 
@@ -168,17 +187,32 @@ def mark_float_text(
         end = i + 1
         while end < len(lines) and kinds[end] == "caption" and not _new_caption(lines, end):
             end += 1
+        while end < len(lines) and kinds[end] == "table":
+            end += 1
         found = caption_label(lines[i].text)
         tabular = found is not None and found[0] in ("tab", "alg", "lis")
         kind: BlockKind = "table" if tabular else "other"
         page = lines[i].page
         j = i - 1
-        while j >= 0 and lines[j].page == page and kinds[j] is None and not prose[j] and not barrier[j]:
+        while (
+            j >= 0
+            and lines[j].page == page
+            and kinds[j] is None
+            and not prose[j]
+            and not barrier[j]
+            and not (
+                lines[j].baseline > lines[i].baseline and begins_note(lines[j])
+            )  # at the foot of the column before
+        ):
             kinds[j] = kind
             j -= 1
         top = j
         while (
-            top >= 0 and kinds[top] is None and not barrier[top] and (not prose[top] or _is_inset(lines[top], layout))
+            top >= 0
+            and lines[top].page == page
+            and kinds[top] is None
+            and not barrier[top]
+            and (not prose[top] or _is_inset(lines[top], layout) or lines[top].size < layout.body_size - SMALLER)
         ):
             if top == 0 or _begins_column(lines[top - 1], lines[top]):
                 kinds[top : j + 1] = [kind] * (j + 1 - top)

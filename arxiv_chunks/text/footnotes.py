@@ -15,12 +15,29 @@ from arxiv_chunks.text.layout import Layout
 SMALLER = 0.7  # points below the body's size; captions and notes of the truth papers are 0.9 or more below
 FOOT_SHARE = 0.55  # of the text's height: small print above it is an abstract or a quotation
 
+FOOT_GAP = 1.4  # times the pitch, above notes that are set in the body's size
+MAX_FOOT_LINES = 8
+
+_LEADING = re.compile(r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\d{1,2})(?!\d)")
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SYMBOL = re.compile(r"\s*[*∗†‡§¶‖]{1,3}\s*[A-Z]")
 _MARK = re.compile(r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ᵃ-ᶻ](?![ᵃ-ᶻ])|[*∗†‡§¶‖]{1,3}|\d{1,2}(?=\s*[A-Z“\"(hw]))\s*\S")
 
 
 def begins_note(line: Line) -> bool:
     """Whether a line begins with a note's mark."""
     return bool(_MARK.match(line.text)) and line.x0 < line.column_x0 + 3 * line.size
+
+
+def begins_next_note(line: Line, note: Line) -> bool:
+    """Whether a line begins another note than the one whose first line is `note`: a number that does not rise is a date's."""
+    number, earlier = _number(line), _number(note)
+    return begins_note(line) and not (number and earlier and line.text.lstrip()[0].isascii() and number <= earlier)
+
+
+def _number(line: Line) -> int:
+    match = _LEADING.match(line.text)
+    return int(match[1].translate(_LOWERED)) if match else 0
 
 
 def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequence[bool], layout: Layout) -> None:
@@ -34,10 +51,11 @@ def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequ
         for i, line in enumerate(lines)
     ]
     sizes = {round(line.size) for line, at_foot in zip(lines, small, strict=True) if at_foot and begins_note(line)}
+    _mark_first_foot(lines, kinds, layout)
     before: Line | None = None
     kind: BlockKind | None = None
     for i, line in enumerate(lines):
-        if not small[i]:
+        if not small[i] or kinds[i] is not None:
             kind = None
         elif begins_note(line) and len(line.text) > 6:
             kind = "footnote"
@@ -55,6 +73,33 @@ def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequ
         before = line
 
 
+def _mark_first_foot(lines: Sequence[Line], kinds: list[BlockKind | None], layout: Layout) -> None:
+    """Mark what stands below a gap at the first page's foot and begins with a sign, as the thanks of an author do, in whatever size."""
+    for i in range(1, len(lines)):
+        line, before = lines[i], lines[i - 1]
+        step = line.baseline - before.baseline
+        if line.page > 1:
+            return
+        if (
+            kinds[i] is not None
+            or step < FOOT_GAP * layout.pitch
+            or not _SYMBOL.match(line.text)
+            or not begins_note(line)
+        ):
+            continue
+        end = i + 1
+        while end < len(lines) and lines[end].page == 1 and lines[end].baseline > lines[end - 1].baseline:
+            end += 1
+        if end - i > MAX_FOOT_LINES or any(kinds[k] not in (None, "other") for k in range(i, end)):
+            continue
+        kind: BlockKind = "footnote"
+        for k in range(i, end):
+            if k > i and lines[k].baseline - lines[k - 1].baseline > FOOT_GAP * layout.pitch:
+                kind = "other"
+            kinds[k] = kind
+        return
+
+
 def _lowest_body_lines(
     lines: Sequence[Line], kinds: Sequence[BlockKind | None], prose: Sequence[bool], layout: Layout
 ) -> dict[tuple[int, int], float]:
@@ -68,11 +113,13 @@ def _lowest_body_lines(
 
 
 def _goes_on(line: Line, before: Line) -> bool:
-    return (
-        line.page == before.page
-        and abs(line.size - before.size) < 1.0
-        and 0 < line.baseline - before.baseline < 2.2 * line.size
-    )
+    """Whether a line is the next one of a note: in its size, or close below in another font, as addresses are set."""
+    step = line.baseline - before.baseline
+    if line.page != before.page or step <= 0:
+        return False
+    if abs(line.size - before.size) < 1.0:
+        return step < 2.2 * line.size
+    return step < 1.3 * max(line.size, before.size) and abs(line.size - before.size) < 2.0
 
 
 def _stands_apart(line: Line, before: Line | None, kind: BlockKind | None, layout: Layout) -> bool:

@@ -19,6 +19,7 @@ from arxiv_chunks.text.layout import Layout
 from arxiv_chunks.text.titles import KEYWORDS, is_named
 
 MAX_HEAD_GAP = 4.0  # times the size, from an abstract's heading to its text
+MIN_WORDS = 3  # of a line that stands far from the abstract's edge; below, it is a piece of a formula
 MIN_RUN = 3  # lines of running text
 LAST_PAGE = 2  # that an abstract may begin on
 MAX_NAME_SHARE = 0.5  # of capitalised words; prose has 0.05 to 0.3, lists of authors 0.8 and more
@@ -41,6 +42,8 @@ def mark_front_matter(
     sections = [h.start for h in heads if h.sure and not _ABSTRACT.match(_squeezed(lines[h.start]))]
     abstract = _abstract(lines, sections)
     text_begins = _running_text(lines, count, prose, heads, layout) if abstract is None else abstract
+    if abstract is None and "caption" in kinds[:text_begins]:
+        text_begins = 0  # a page out of the middle of a paper
     for i in range(text_begins):
         if kinds[i] is None:
             kinds[i] = "other"
@@ -132,6 +135,7 @@ def _mark_abstract(lines: Sequence[Line], kinds: list[BlockKind | None], start: 
             pitch = min(pitch or step, step) if step > 0.8 * size else pitch
         if begins_note(line) and line.size < size - 0.6:
             break
-        if kinds[i] is None and abs(line.size - size) < 2.0 and line.math < 0.5:
+        inset = line.x0 > lines[start].x0 + 5 * size and len(_WORD.findall(line.text)) < MIN_WORDS
+        if kinds[i] is None and i not in heads and not inset and abs(line.size - size) < 2.0 and line.math < 0.5:
             kinds[i] = "paragraph"
         before = line if not beside else before

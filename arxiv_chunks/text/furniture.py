@@ -19,14 +19,17 @@ BOTTOM_SHARE = 0.82  # wide foot margins begin here; page numbers at 0.85
 HEIGHT_TOLERANCE = 4.0  # points
 MIN_PAGES = 3
 MIN_LINE_NUMBERS = 8
+MIN_STAMP = 6  # letters over each other
+STAMP_STEP = 1.2  # times their size; the ticks of an axis stand further apart
 MIN_PAGE_SHARE = 0.5  # with numbers, to cut them from their lines: those of programs stand on fewer pages
+MAX_NUMBER_LENGTH = 12  # of a line's number with blanks around it
 LINE_NUMBER_GAP_EM = 0.6  # the mark of an affiliation keeps 0.3 at most
 HEAD_GAP_EM = 1.5  # of a head's size to the text
 MIN_HEAD_LETTERS = 8  # of a head that stands on two pages only, on their outermost row
 
 _DIGITS = re.compile(r"\d+|\b[ivxlcIVXLC]+\b")
 _PAGE_NUMBER = re.compile(
-    r"(?:page\s*)?[-–—\s]*(?:[A-Z]?\d{1,4}|[ivxlc]{1,7})[-–—\s.]*(?:(?:of|/)\s*\d+)?", re.IGNORECASE
+    r"(?:page\s*)?[-–—\s]*(?:[A-Z]?\d{1,4}|[ivxlc]{1,7})[-–—\s]*(?:(?:of|/)\s*\d+)?", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d{1,4}")
 _EQUATION_NUMBER = re.compile(r"\s*\(?[A-Z]?[\d.]+[a-z]?\)\s*")
@@ -70,15 +73,17 @@ def _in_places_of(found: Iterable[int], lines: Sequence[Line], outer: Iterable[i
     pages: dict[tuple[int, Style], set[int]] = defaultdict(set)
     for i in found:
         pages[_place(lines[i])].add(lines[i].page)
-    return {
-        i
-        for i in outer
-        if len(pages[_place(lines[i])] - {lines[i].page}) >= MIN_PAGES - 1
-        and not any(
-            other.page == lines[i].page and 3 < abs(other.baseline - lines[i].baseline) < HEAD_GAP_EM * lines[i].size
-            for other in lines
-        )
-    }
+    likely = [i for i in outer if len(pages[_place(lines[i])] - {lines[i].page}) >= MIN_PAGES - 1]
+    baselines: dict[int, list[float]] = {lines[i].page: [] for i in likely}
+    for line in lines:
+        if line.page in baselines:
+            baselines[line.page].append(line.baseline)
+    return {i for i in likely if not _has_neighbour(lines[i], baselines[lines[i].page])}
+
+
+def _has_neighbour(line: Line, baselines: Iterable[float]) -> bool:
+    """Whether another row of text stands as near to a line as rows of a text do."""
+    return any(3 < abs(baseline - line.baseline) < HEAD_GAP_EM * line.size for baseline in baselines)
 
 
 def _place(line: Line) -> tuple[int, Style]:
@@ -105,6 +110,25 @@ def _pages_at_the_same_height(places: Iterable[tuple[int, float, int]]) -> Itera
 
 def _folded(text: str) -> str:
     return _DIGITS.sub("#", " ".join(text.split()))
+
+
+def without_turned_letters(lines: Sequence[Line]) -> list[Line]:
+    """The lines without a stamp in the margin that some producers set letter by letter: single letters, each above the one before."""
+    stamps: set[int] = set()
+    run: list[int] = []
+    for i, line in enumerate(lines):
+        before = lines[run[-1]] if run else None
+        alone = len(line.text.strip()) == 1
+        above = before is not None and before.page == line.page and abs(before.x0 - line.x0) < HEIGHT_TOLERANCE
+        if not (
+            alone and above and before is not None and 0 < before.baseline - line.baseline < STAMP_STEP * line.size
+        ):
+            run = []
+        if alone:
+            run.append(i)
+        if len(run) >= MIN_STAMP:
+            stamps.update(run)
+    return [line for i, line in enumerate(lines) if i not in stamps]
 
 
 def without_line_numbers(lines: Sequence[Line]) -> list[Line]:
@@ -148,13 +172,20 @@ def _style(span: Span) -> Style:
 def _numbers_at_ends(line: Line) -> list[Span]:
     """A lone number, or numbers before and after a line: smaller, on its baseline and apart from it, unlike a raised mark."""
     spans = line.spans
-    if len(spans) == 1:
-        return [spans[0]] if _NUMBER.fullmatch(spans[0].text.strip()) else []
-    return [
-        span
-        for span, gap in ((spans[0], spans[1].x0 - spans[0].x1), (spans[-1], spans[-1].x0 - spans[-2].x1))
-        if gap > LINE_NUMBER_GAP_EM * line.size
-        and span.size < line.size - 0.5
+    first, last = spans[0], spans[-1]
+    if first is last:
+        return [first] if len(first.text) < MAX_NUMBER_LENGTH and _NUMBER.fullmatch(first.text.strip()) else []
+    found = []
+    if spans[1].x0 - first.x1 > LINE_NUMBER_GAP_EM * line.size and _is_line_number(first, line):
+        found.append(first)
+    if last.x0 - spans[-2].x1 > LINE_NUMBER_GAP_EM * line.size and _is_line_number(last, line):
+        found.append(last)
+    return found
+
+
+def _is_line_number(span: Span, line: Line) -> bool:
+    return (
+        span.size < line.size - 0.5
         and abs(span.baseline - line.baseline) < 1
-        and _NUMBER.fullmatch(span.text.strip())
-    ]
+        and _NUMBER.fullmatch(span.text.strip()) is not None
+    )

@@ -73,9 +73,12 @@ def find_headings(
 
 
 def _beyond_outline(lines: Sequence[Line], named: Sequence[Heading], styled: Sequence[Heading]) -> list[Heading]:
-    """Headings that papers do not bookmark: the usual unnumbered parts, and numbers deeper than the outline goes."""
+    """Headings that papers do not bookmark: the usual unnumbered parts, numbers deeper than the outline goes, its headings' style."""
     taken = {i for h in named for i in range(h.start, h.end)}
     deepest = max(h.level for h in named)
+    levels: dict[Style, Counter[int]] = defaultdict(Counter)
+    for heading in named:
+        levels[style_of(lines[heading.start])][heading.level] += 1
     found = []
     for heading in styled:
         if taken.intersection(range(heading.start, heading.end)):
@@ -85,6 +88,8 @@ def _beyond_outline(lines: Sequence[Line], named: Sequence[Heading], styled: Seq
             found.append(heading._replace(level=1))
         elif heading.sure and heading.level > deepest:
             found.append(heading)
+        elif not heading.sure and (same := levels.get(style_of(lines[heading.start]))):
+            found.append(heading._replace(level=same.most_common(1)[0][0]))
     return found
 
 
@@ -154,9 +159,8 @@ def _group_end(lines: Sequence[Line], i: int, layout: Layout, body_font: str) ->
     line = lines[i]
     style = style_of(line)
     text = line.text.strip()
-    capitals = (
-        style[2] and (number_of(text) or number_of(text, roman=True)) is not None
-    )  # may be set smaller than the text
+    known = number_of(text) or number_of(text, roman=True) or is_named(text)
+    capitals = style[2] and bool(known)  # may be set smaller than the text
     if len(line.text) > MAX_TITLE or line.math > 0.5 or (style[0] < layout.body_size - SMALLER and not capitals):
         return i
     if (

@@ -8,7 +8,8 @@ one that is nearly as wide is an indented environment, not a column.
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 
 from arxiv_chunks.pdf.lines import Line
 
@@ -23,6 +24,7 @@ MIN_RAGGED_SHARE = 0.2  # of the long lines that a left edge of ragged text must
 MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.9 em
 MAX_INDENT_EM = 5.0
 MIN_RUN = 3  # lines that must agree on an edge
+MAX_STEP = 1.35  # times the run's tightest step; an abstract in double spacing is set apart by 1.4 and more
 MIN_COLUMN_OVERLAP = 0.9  # of a line's width, where it protrudes from its column
 MIN_ENVIRONMENT_SHARE = 0.55  # of the column's width
 
@@ -138,41 +140,62 @@ def _may_stand_beside(pair: tuple[int, int], other: tuple[int, int], count: int,
 
 def _assign_columns(lines: Sequence[Line], layout: Layout) -> None:
     before: Line | None = None
-    for line in lines:
-        x0, x1 = line.x0, line.x1
-        if not layout.columns(line.page):
+    for page, group in groupby(lines, key=attrgetter("page")):
+        columns = layout.columns(page)
+        if not columns:
             continue
-        inside = [c for c in layout.columns(line.page) if x0 >= c[0] - 6 and x1 <= c[1] + 8]
-        if (
-            before is not None
-            and before.page == line.page
-            and before.column_x1 - before.column_x0 > 1.3 * (inside[0][1] - inside[0][0] if inside else 0)
-            and before.x1 > before.column_x1 - 3
-            and 0 < line.baseline - before.baseline < 1.35 * max(layout.pitch, 1.25 * line.size)
-            and x0 >= before.column_x0 - 3
-            and x1 <= before.column_x1 + 8
-            and abs(before.size - line.size) < 0.3
-        ):
-            line.column_x0, line.column_x1 = before.column_x0, before.column_x1  # the last line of a page-wide block
-        elif inside:
-            line.column_x0, line.column_x1 = min(inside, key=lambda c: c[1] - c[0])
-        elif beside := [
-            c for c in layout.columns(line.page) if min(x1, c[1]) - max(x0, c[0]) > MIN_COLUMN_OVERLAP * (x1 - x0)
-        ]:
-            line.column_x0, line.column_x1 = min(beside, key=lambda c: c[1] - c[0])
-        else:
-            line.column_x0 = min(x0, *(c[0] for c in layout.columns(line.page)))
-            line.column_x1 = max(x1, *(c[1] for c in layout.columns(line.page)))
-        before = line
+        found: dict[tuple[float, float], tuple[float, float]] = {}  # justified lines share their edges
+        for line in group:
+            edges = (line.x0, line.x1)
+            if edges not in found:
+                found[edges] = _column_around(line.x0, line.x1, columns)
+            column = found[edges]
+            if before is not None and before.page == page:
+                beside = before.column_x0, before.column_x1
+                if beside != column and _ends_wide_block(line, before, columns, layout):
+                    column = beside
+            line.column_x0, line.column_x1 = column
+            before = line
+
+
+def _column_around(x0: float, x1: float, columns: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The narrowest column that holds a line, or nearly does; else all columns and the line."""
+    inside = [c for c in columns if _holds(c, x0, x1)]
+    if near := inside or [c for c in columns if min(x1, c[1]) - max(x0, c[0]) > MIN_COLUMN_OVERLAP * (x1 - x0)]:
+        return min(near, key=lambda c: c[1] - c[0])
+    return min(x0, *(c[0] for c in columns)), max(x1, *(c[1] for c in columns))
+
+
+def _holds(column: tuple[float, float], x0: float, x1: float) -> bool:
+    return x0 >= column[0] - 6 and x1 <= column[1] + 8
+
+
+def _ends_wide_block(line: Line, before: Line, columns: Sequence[tuple[float, float]], layout: Layout) -> bool:
+    """Whether a line is the short last one of a block that reaches over several columns."""
+    width = before.column_x1 - before.column_x0
+    if (
+        before.x1 <= before.column_x1 - 3
+        or line.x0 < before.column_x0 - 3
+        or line.x1 > before.column_x1 + 8
+        or not 0 < line.baseline - before.baseline < 1.35 * max(layout.pitch, 1.25 * line.size)
+        or abs(before.size - line.size) >= 0.3
+    ):
+        return False
+    first = next((c for c in columns if _holds(c, line.x0, line.x1)), (0.0, 0.0))
+    return width > 1.3 * (first[1] - first[0])
 
 
 def _narrow_to_environments(lines: Sequence[Line], layout: Layout) -> None:
     start = 0
+    tightest = 0.0
     for i in range(1, len(lines) + 1):
         if i < len(lines) and _same_run(lines[i - 1], lines[i], layout):
-            continue
+            step = lines[i].baseline - lines[i - 1].baseline
+            if not tightest or step < MAX_STEP * tightest:
+                tightest = min(step, tightest or step)
+                continue
         run = lines[start:i]
-        start = i
+        start, tightest = i, 0.0
         if len(run) >= MIN_RUN:
             _narrow(run)
 

@@ -32,4 +32,4 @@ def words(text: str) -> list[str]:
 def listed_share(found: Sequence[str], language: str = "en") -> float:
     """Which share of `words` the language's list holds, 0 to 1; 0 for no words."""
     listed = word_list(language)
-    return sum(word in listed for word in found) / len(found) if found else 0.0
+    return sum(map(listed.__contains__, found)) / len(found) if found else 0.0

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 MAX_STEP = 2  # from one number to the next: a heading may have been missed
+MAX_MEMBERS = 800  # of a series: more are rows of a table; no paper has 200 headings
 RESTART_COST = 2  # numbers that begin again, in a supplement, must go on this long
 
 _NUMBER = re.compile(
@@ -91,6 +92,8 @@ def believable(numbers: Sequence[Number | None], *, roman: bool, weights: Sequen
     found: set[int] = set()
     for series in ("decimal", "letter", "roman"):
         members = [i for i, number in enumerate(numbers) if number is not None and number.series == series]
+        if len(members) > MAX_MEMBERS:
+            continue
         restart = 0 if series == "letter" and roman else RESTART_COST
         chain = [(number.parts, weights[i] if weights else 1.0) for i in members if (number := numbers[i])]
         found.update(members[k] for k in _chain(chain, restart))

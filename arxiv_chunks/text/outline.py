@@ -44,6 +44,7 @@ class Found(NamedTuple):
 def find_by_outline(lines: Sequence[Line], outline: Sequence[OutlineEntry], styled: set[int]) -> list[Found]:
     """The headings that the outline names, in order; `styled` are lines that look like the start of one."""
     pages = [line.page for line in lines]
+    keys = [_key(line.text) if len(line.text) <= MAX_TITLE else "" for line in lines] if outline else []
     found: list[Found] = []
     taken: set[int] = set()
     sought = 0
@@ -52,7 +53,7 @@ def find_by_outline(lines: Sequence[Line], outline: Sequence[OutlineEntry], styl
             continue
         sought += 1
         heading = _best(_near(lines, entry, taken), styled, lines) or _best(
-            _elsewhere(lines, pages, entry, taken), styled, lines
+            _elsewhere(lines, pages, keys, entry, taken), styled, lines
         )
         if heading:
             taken.update(range(heading.start, heading.end))
@@ -85,7 +86,7 @@ def says(text: str, title: str, *, near: bool) -> bool:
     True
     """
     whole, printed = _key(text), _key(_bare(text))
-    wanted = _key(_NUMBER.sub("", title.strip(), count=1)) or _key(title)
+    wanted = _wanted(title)
     if wanted in (whole, printed) or _key(title) == whole:
         return True
     if near and fuzz.ratio(printed, wanted) >= ALIKE:
@@ -103,12 +104,13 @@ def _near(lines: Sequence[Line], entry: OutlineEntry, taken: set[int]) -> Iterat
 
 
 def _elsewhere(
-    lines: Sequence[Line], pages: Sequence[int], entry: OutlineEntry, taken: set[int]
+    lines: Sequence[Line], pages: Sequence[int], keys: Sequence[str], entry: OutlineEntry, taken: set[int]
 ) -> Iterator[tuple[Found, float]]:
+    begins = _wanted(entry.title)[:3]
     for page in (entry.page, entry.page + 1, entry.page - 1):
         some = False
         for i in range(bisect_left(pages, page), bisect_left(pages, page + 1)):
-            if i not in taken and (end := _end(lines, i, entry.title, near=False)):
+            if begins in keys[i] and i not in taken and (end := _end(lines, i, entry.title, near=False)):
                 some = True
                 yield Found(i, end, entry.level), fuzz.ratio(_text(lines, i, end), entry.title)
         if some:
@@ -140,6 +142,11 @@ def _end(lines: Sequence[Line], start: int, title: str, *, near: bool) -> int:
 
 def _text(lines: Sequence[Line], start: int, end: int) -> str:
     return " ".join([line.text.strip() for line in lines[start:end]])
+
+
+def _wanted(title: str) -> str:
+    """A bookmark's letters without its number, or its number where that is all."""
+    return _key(_NUMBER.sub("", title.strip(), count=1)) or _key(title)
 
 
 def _bare(text: str) -> str:

@@ -67,7 +67,8 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     if not same_place:
         edge = left if next_in_run else line.column_x0
         indented = MIN_INDENT_EM * em < line.x0 - edge < MAX_INDENT_EM * em
-        itemised = ended and bool(item_label(line)) and bool(item_label(paragraph[0]))
+        itemised = bool(item_label(line)) and bool(item_label(paragraph[0]))
+        itemised = itemised and (ended or item_label(line).strip() == item_label(paragraph[0]).strip())
         return itemised or (indented and (ended or not text[:1].islower())) or (short and ended)
     label = item_label(line)
     if label and (short or ended) and (short or abs(line.x0 - before.x0) > 0.4 * em or item_label(paragraph[0])):

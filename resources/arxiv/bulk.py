@@ -31,11 +31,11 @@ ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What one tar brought: how many of the papers that were sought in it could be stored."""
+    """What one tar brought: how many papers were sought in it, and those that are stored now."""
 
     tar: Tar
     wanted: int
-    stored: int
+    stored: tuple[str, ...]
 
 
 class BulkPdfs:
@@ -73,14 +73,14 @@ class BulkPdfs:
             if _md5(path) != tar.md5:
                 raise ServiceBroken(f"s3://{self._bucket}/{tar.key} is not what the manifest says (MD5)")
             names = {item_name(arxiv_id): arxiv_id for arxiv_id in arxiv_ids}
-            stored = 0
+            stored = []
             for name, data in _members(path):
                 if name in names and data.startswith(b"%PDF-"):
                     self._store.write(pdf_key(names[name], 1), data)
-                    stored += 1
+                    stored.append(names[name])
         finally:
             path.unlink()
-        return Loaded(tar, len(arxiv_ids), stored)
+        return Loaded(tar, len(arxiv_ids), tuple(stored))
 
     def _fetch(self, key: str, path: Path) -> None:
         """Bring an object onto the disk, going on where an earlier attempt stopped."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 import httpx
 
 from arxiv_chunks.records import Paper
 from resources.arxiv.bulk import Loaded, open_bulk
-from resources.arxiv.details import Details
+from resources.arxiv.details import Detail, Details
 from resources.arxiv.gate import FileGate, Gate, OpenGate
 from resources.arxiv.harvest import Changes, Harvester
 from resources.arxiv.http import PoliteHttp, Usage
@@ -69,6 +69,16 @@ class ArxivClient:
         return self._settings.pdf_source
 
     @property
+    def only_source(self) -> str | None:
+        """Where a PDF came from that a run of these settings once stored; None where that may be one of two."""
+        return self.pdf_source if self.pdf_source == "arxiv" else None
+
+    @property
+    def knows_withdrawals(self) -> bool:
+        """Whether the papers that it lists tell withdrawals for sure; the snapshot has the words of a comment alone."""
+        return self._settings.snapshot is None
+
+    @property
     def connections(self) -> int:
         """How many PDFs may be asked for side by side: one from arXiv's own hosts, more where nobody asked for pauses."""
         return 1 if self._settings.interval_seconds and self.pdf_source == "arxiv" else MIRROR_CONNECTIONS
@@ -81,14 +91,16 @@ class ArxivClient:
         """The days of [start, end] on which papers were first submitted, with at most one request a day."""
         return self._listing.days_with_papers(start, end, categories)
 
-    def list_day(self, day: date, categories: Sequence[str] = ()) -> list[Paper]:
+    def list_day(
+        self, day: date, categories: Sequence[str] = (), known: Mapping[str, Detail] = MappingProxyType({})
+    ) -> list[Paper]:
         """All papers first submitted on the day, sorted by id: as many as the API says there are, or an error.
 
-        OAI-PMH adds what the API does not tell: licence, all versions, report number, withdrawal. A snapshot tells all but the
-        withdrawals that no comment speaks of.
+        OAI-PMH adds what the API does not tell: licence, all versions, report number, withdrawal; it is not asked for
+        what is `known`, by identifier. A snapshot tells all but the withdrawals that no comment speaks of.
         """
         papers = self._listing.list_day(day, categories)
-        return papers if self._settings.snapshot else self._details.complete(day, papers)
+        return papers if self._settings.snapshot else self._details.complete(day, papers, known)
 
     def changes(self, cursor: str) -> Changes:
         """Papers whose metadata changed since the cursor was made (`cursor_from(day)` makes the first), over OAI-PMH."""

@@ -26,6 +26,8 @@ from resources.arxiv.xml import MalformedAnswer
 T = TypeVar("T")
 TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 MAX_REDIRECTS = 3
+ONE_CONNECTION = httpx.Limits(max_connections=1, max_keepalive_connections=0)
+"""Closed after each answer: an idle one of this process would be a second one as soon as another process has its turn."""
 
 
 @dataclass(slots=True)
@@ -107,7 +109,7 @@ class PoliteHttp:
             headers={"User-Agent": user_agent(settings.contact)},
             timeout=httpx.Timeout(settings.read_timeout_seconds, connect=settings.connect_timeout_seconds),
             follow_redirects=False,
-            limits=httpx.Limits(max_connections=None if isinstance(gate, OpenGate) else 1),
+            limits=httpx.Limits() if isinstance(gate, OpenGate) else ONE_CONNECTION,
         )
 
     def close(self) -> None:

@@ -1,8 +1,9 @@
 """The near-duplicates among all chunks of a release, and among its papers, found with little memory.
 
 Signatures go to files as the days are read, and one band of them is looked at at a time. For N chunks that takes
-400 N bytes of disk (a signature of 240 bytes and twenty keys of 8) and some 60 N bytes of memory: 4 GB and 0.6 GB for ten
-million chunks, which is what about 170,000 papers have. `benchmarks/duplicates.py` measures both.
+407 N bytes of disk (a signature of 240 bytes and twenty keys of 8, and the same for each paper) and 73 N bytes of
+memory: 4.1 GB and 0.73 GB for ten million chunks, which is what about 170,000 papers have. `benchmarks/duplicates.py`
+measures both.
 """
 
 from collections.abc import Iterator
@@ -84,7 +85,7 @@ class Marks:
         self, chunks: Labels, paper_of_chunk: npt.NDArray[np.int32], papers: Labels, paper_ids: list[str]
     ) -> None:
         self._chunks = chunks
-        self._is_shared = np.bincount(chunks, minlength=len(chunks))[chunks] > 1
+        self.is_shared = np.bincount(chunks, minlength=len(chunks))[chunks] > 1
         self._is_repeated = paper_of_chunk[chunks] != paper_of_chunk
         self._names: dict[int, str] = {}
         self._next_chunk = 0
@@ -100,7 +101,7 @@ class Marks:
         names = [
             self._names.setdefault(label, name) if shared else None
             for name, label, shared in zip(
-                chunks["id"], self._chunks[span].tolist(), self._is_shared[span].tolist(), strict=True
+                chunks["id"], self._chunks[span].tolist(), self.is_shared[span].tolist(), strict=True
             )
         ]
         shares = (

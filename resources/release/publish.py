@@ -5,6 +5,7 @@ its own, named after its content, and its checksums come last: a place that has 
 """
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from resources.store import open_store
 
 _TEXTS = (CARD, CROISSANT, CHECKSUMS)  # the checksums last
 DIGEST_CHARACTERS = 12
+OLD = "old"
 
 
 class Draft:
@@ -38,8 +40,10 @@ class Draft:
         target = Path(self._output)
         if _texts(target) == _texts(self.folder):
             return str(target), False
+        for path in self.folder.rglob("*"):
+            _synchronise(path)
         if target.exists():
-            target.rename(self._aside / "old")
+            target.rename(self._aside / OLD)
         self.folder.rename(target)
         return str(target), True
 
@@ -61,12 +65,23 @@ def drafting(output: str) -> Iterator[Draft]:
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f".{target.name}.part")
     with FileLock(target.with_name(f".{target.name}.lock")):
+        if not target.exists() and (aside / OLD).exists():  # killed between the two renames
+            (aside / OLD).rename(target)
         shutil.rmtree(aside, ignore_errors=True)  # what a killed process left
         aside.mkdir()
         try:
             yield Draft(aside, str(target))
         finally:
             shutil.rmtree(aside)
+
+
+def _synchronise(path: Path) -> None:
+    """Make a file, or the names in a folder, outlast a loss of power."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _texts(folder: Path) -> list[bytes | None]:

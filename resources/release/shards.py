@@ -64,9 +64,16 @@ class ShardWriter:
     """
 
     def __init__(
-        self, folder: Path, table: Table, metadata: Mapping[str, str], *, shard_bytes: int = SHARD_BYTES
+        self,
+        folder: Path,
+        table: Table,
+        metadata: Mapping[str, str],
+        *,
+        shard_bytes: int = SHARD_BYTES,
+        row_group_bytes: int = ROW_GROUP_BYTES,
     ) -> None:
-        self._folder, self._table, self._shard_bytes = folder, table, shard_bytes
+        self._folder, self._table = folder, table
+        self._shard_bytes, self._row_group_bytes = shard_bytes, row_group_bytes
         self._schema = arrow_schema(table).with_metadata(dict(metadata))
         self._waiting: list[pa.Table] = []
         self._waiting_bytes = 0
@@ -82,7 +89,7 @@ class ShardWriter:
             rows = part.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(self._schema)
             self._waiting.append(rows)
             self._waiting_bytes += rows.nbytes
-            while self._waiting_bytes >= ROW_GROUP_BYTES:
+            while self._waiting_bytes >= self._row_group_bytes:
                 self._write_row_group()
 
     def close(self) -> list[Shard]:
@@ -96,7 +103,7 @@ class ShardWriter:
 
     def _write_row_group(self) -> None:
         waiting = pa.concat_tables(self._waiting).combine_chunks()
-        count = min(waiting.num_rows, max(1, waiting.num_rows * ROW_GROUP_BYTES // self._waiting_bytes))
+        count = min(waiting.num_rows, max(1, waiting.num_rows * self._row_group_bytes // self._waiting_bytes))
         group, rest = waiting.slice(0, count), waiting.slice(count)
         writer = self._writer or self._begin_shard()
         writer.write_table(group, row_group_size=count)

@@ -127,6 +127,7 @@ class OaiRepository:
         return item
 
     def _list(self, root: Element, parameters: dict[str, str], *, just_headers: bool) -> None:
+        resumed = "resumptionToken" in parameters
         parameters, skip = _resumed(parameters)
         prefix = _prefix(parameters)
         found = sorted(self._matching(parameters), key=lambda item: (item.datestamp, item.paper.arxiv_id))[skip:]
@@ -143,7 +144,7 @@ class OaiRepository:
             expires = datetime.combine(self.now().date() + timedelta(days=1), datetime.min.time())
             token = _token(parameters, page, found[size], skip)
             add(root, "resumptionToken", token, expirationDate=f"{expires:%Y-%m-%dT%H:%M:%SZ}")
-        elif skip:
+        elif resumed:
             add(root, "resumptionToken")
 
     def _matching(self, parameters: dict[str, str]) -> list[Item]:

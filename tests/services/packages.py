@@ -16,6 +16,7 @@ PROGRAMS = {
     "radosgw": {"radosgw": "radosgw", "ceph-mon": "ceph-mon", "ceph-osd": "ceph-osd"},
     "postgresql": {"initdb": "postgresql"},
     "chromium": {"chromium": "chromium"},
+    "docker-compose": {"docker-compose": "docker-compose"},
 }
 """Of each service: the programs that must be found, and the packages that bring them."""
 

@@ -1,0 +1,306 @@
+"""Dagster's UI and daemon on an instance with every day since 1986 materialised for every asset.
+
+    python benchmarks/many_partitions.py [--minutes N] [--folder FOLDER] [--screenshots FOLDER] [--write]
+
+A month of tiny papers is run; its records are then copied, month by month, to all days that there are, as if they had
+been run long ago (SQLite). Then a real browser asks for pages, each in a new tab: seconds until what it is for is seen.
+A backfill of a year is asked for, and the daemon's memory is watched for `--minutes`. The records are kept in `--folder`
+and taken from there another time. `--write` puts the table into benchmarks/results/many_partitions.md.
+"""
+
+import argparse
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from websockets.sync.client import ClientConnection, connect
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from services import deployment  # noqa: E402
+from services.deployment import STAGES, Deployment  # noqa: E402
+from services.ports import free_port  # noqa: E402
+from small_arxiv import make_folder, many  # noqa: E402
+
+from assets.days import DAYS, DAYS_OF_A_RUN  # noqa: E402
+from pipelines.run import backfill  # noqa: E402
+from pipelines.settings import Settings  # noqa: E402
+from resources.stand_in.collection import Collection  # noqa: E402
+from resources.stand_in.server import running, stand_in  # noqa: E402
+
+FIRST = DAYS.start.date()
+DAY_COUNT = 14_935  # to the end of November 2026
+LAST = FIRST + timedelta(days=DAY_COUNT - 1)
+PAGES = {
+    "all assets": ("/asset-groups", "chunks"),
+    "an asset": ("/assets/chunks?view=overview", "Latest check results"),
+    "its partitions": ("/assets/chunks?view=partitions", f"Materialized ({DAY_COUNT})"),
+    "one partition": ("/assets/chunks?view=partitions&partition=2001-09-09", "dagster/row_count"),
+    "its events": ("/assets/chunks?view=events", "dagster/row_count"),
+    "its columns' lineage": ("/assets/chunks?view=lineage", "chunks"),
+    "runs": ("/runs", "building"),
+    "backfills": ("/runs?view=backfills", "Backfill"),
+    "a job's partitions": ("/locations/arxiv_chunks/jobs/building/partitions", "Partitions"),
+}
+BROWSER = [
+    *("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1600,1100"),
+]
+
+
+class Nobody:
+    """Nobody watches the progress."""
+
+    def expect(self, papers: int) -> None:
+        pass
+
+    def advance(self, stage: str, papers: int) -> None:
+        pass
+
+
+def a_month(folder: Path) -> None:
+    """Run the first month, with one tiny paper a day."""
+    papers = make_folder(folder / "papers", many(DAYS_OF_A_RUN, f"{FIRST} 12:00:00", every_seconds=86400))
+    last = FIRST + timedelta(days=DAYS_OF_A_RUN - 1)
+    with running(stand_in(Collection.load(papers))) as source:
+        settings = Settings(source=source, store=str(folder / "dataset"), home=folder / "home")
+        backfill(settings, FIRST, last, categories=(), chunking={}, longest_range=DAYS_OF_A_RUN, progress=Nobody())
+
+
+def all_months(home: Path) -> None:
+    """Copy the month's records to all later days."""
+    a_day = re.compile(rf"\b{FIRST:%Y-%m}-\d\d\b")
+    runs, index = (sqlite3.connect(home / "history" / name) for name in ("runs.db", "runs/index.db"))
+    with runs, index:
+        of_days = [
+            run_id
+            for (run_id,) in runs.execute(
+                "SELECT DISTINCT run_id FROM run_tags WHERE key LIKE 'dagster/asset_partition%'"
+            )
+        ]
+        for shift in range(DAYS_OF_A_RUN, DAY_COUNT, DAYS_OF_A_RUN):
+            new_ids = {run_id: str(uuid4()) for run_id in of_days}
+
+            def moved(value: Any, shift: int = shift, new_ids: dict[str, str] = new_ids) -> Any:
+                if not isinstance(value, str):
+                    return value
+                for old, new in new_ids.items():
+                    value = value.replace(old, new)
+                return a_day.sub(lambda m: str(min(LAST, date.fromisoformat(m[0]) + timedelta(days=shift))), value)
+
+            for database, table in (
+                *((runs, "runs"), (runs, "run_tags")),
+                *((index, "event_logs"), (index, "asset_check_executions")),
+            ):
+                marks = ",".join("?" * len(of_days))
+                rows = database.execute(f"SELECT * FROM {table} WHERE run_id IN ({marks})", of_days)
+                names = [column[0] for column in rows.description if column[0] != "id"]
+                copies = [
+                    [
+                        moved(value)
+                        for name, value in zip([c[0] for c in rows.description], row, strict=True)
+                        if name != "id"
+                    ]
+                    for row in rows
+                ]
+                quoted = ",".join(f'"{name}"' for name in names)
+                database.executemany(
+                    f"INSERT OR IGNORE INTO {table} ({quoted}) VALUES ({','.join('?' * len(names))})", copies
+                )
+    runs.close()
+    index.close()
+
+
+class Tab:
+    """One tab of the browser, spoken to by the DevTools protocol (https://chromedevtools.github.io/devtools-protocol/)."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection, self._number = connection, 0
+
+    def call(self, method: str, **parameters: Any) -> Any:
+        """One command and its answer; events in between are not for us."""
+        self._number += 1
+        self._connection.send(json.dumps({"id": self._number, "method": method, "params": parameters}))
+        while (answer := json.loads(self._connection.recv(timeout=180))).get("id") != self._number:
+            pass
+        return answer.get("result", {})
+
+    def text(self) -> str:
+        """What a person would read on the page."""
+        answer = self.call("Runtime.evaluate", expression="document.body ? document.body.innerText : ''")
+        return str(answer.get("result", {}).get("value", ""))
+
+    def seconds_until(self, url: str, shown: str, most_seconds: float = 90) -> float:
+        """Open a page; how long until the text is seen and nothing says that it is still loading."""
+        began = time.monotonic()
+        self.call("Page.navigate", url=url)
+        while time.monotonic() - began < most_seconds:
+            text = self.text()
+            if shown in text and "Loading" not in text:
+                return time.monotonic() - began
+            time.sleep(0.05)
+        return float("inf")
+
+
+@contextmanager
+def browser() -> Iterator[int]:
+    """A headless browser; yields the port that its tabs are asked for on."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        command = [*BROWSER, f"--remote-debugging-port={port}", f"--user-data-dir={profile}", "about:blank"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            for _ in range(240):
+                with suppress(OSError):
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/json/version", timeout=5).close()
+                    break
+                time.sleep(0.5)
+            yield port
+        finally:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def new_tab(port: int) -> Iterator[Tab]:
+    """A tab of its own."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/json/new?about:blank", method="PUT")
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        target = json.load(answer)
+    with connect(target["webSocketDebuggerUrl"], max_size=None) as connection:
+        yield Tab(connection)
+    urllib.request.urlopen(f"http://127.0.0.1:{port}/json/close/{target['id']}", timeout=60).close()
+
+
+def processor_seconds(deployed: Deployment) -> float:
+    """What the web server has used: unlike the clock it does not depend on who else uses the machine."""
+    ticks = Path(f"/proc/{deployed.processes['web server'].pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+def look(deployed: Deployment, screenshots: Path | None) -> dict[str, list[tuple[float, float]]]:
+    """For each page, twice: seconds by the clock, and processor seconds of the web server. First it counts the days."""
+    import base64
+
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in PAGES}
+    with browser() as port:
+        for turn in range(2):
+            for name, (path, shown) in PAGES.items():
+                with new_tab(port) as tab:
+                    used = processor_seconds(deployed)
+                    seconds = tab.seconds_until(deployed.url + path, shown)
+                    found[name].append((seconds, processor_seconds(deployed) - used))
+                    print(name, *(f"{s:.2f}" for s in found[name][-1]), flush=True)
+                    if screenshots and turn == 1:
+                        time.sleep(2)
+                        picture = tab.call("Page.captureScreenshot", format="png")["data"]
+                        (screenshots / f"{name.replace(' ', '_')}.png").write_bytes(base64.b64decode(picture))
+    return found
+
+
+def memory(pid: int) -> int:
+    """Resident bytes of a process."""
+    (line,) = [x for x in Path(f"/proc/{pid}/status").read_text().splitlines() if x.startswith("VmRSS")]
+    return int(line.split()[1]) << 10
+
+
+def plan_a_year(deployed: Deployment) -> tuple[float, int]:
+    """Seconds from the request until the first layer's runs are in the queue, and how many they are."""
+    days = [str(date(2010, 1, 1) + timedelta(days=n)) for n in range(365)]
+    began = time.monotonic()
+    backfill_id = deployed.backfill(days, assets=[name for name in STAGES if name != "index"])
+    wanted = -(-365 // DAYS_OF_A_RUN)
+    while time.monotonic() - began < 300:
+        with deployed.instance() as instance:
+            planned = instance.get_runs_count(filters=_of(backfill_id))
+        if planned >= wanted:
+            break
+        time.sleep(0.5)
+    return time.monotonic() - began, planned
+
+
+def _of(backfill_id: str) -> Any:
+    from dagster import RunsFilter
+
+    return RunsFilter(tags={"dagster/backfill": backfill_id})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--minutes", type=float, default=15)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--screenshots", type=Path)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.screenshots:
+        arguments.screenshots.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        folder = arguments.folder or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="partitions-", ignore_cleanup_errors=True))
+        )
+        if not (folder / "home").exists():
+            a_month(folder)
+            all_months(folder / "home")
+        size = sum(path.stat().st_size for path in (folder / "home").rglob("*.db"))
+        print(f"{DAY_COUNT} days, {size / 1e6:.0f} MB of records", flush=True)
+        environment = {"ARXIV_CHUNKS_SOURCE": "sample", "ARXIV_CHUNKS_STORE": str(folder / "dataset")}
+        queue_only = {"concurrency": {"runs": {"max_concurrent_runs": 0}}}  # what is planned is not to be executed here
+        deployed = stack.enter_context(deployment.running(folder, environment, queue_only))
+        pages = look(deployed, arguments.screenshots)
+        planned_seconds, planned_runs = plan_a_year(deployed)
+        print(f"a year: {planned_runs} runs in {planned_seconds:.1f} s", flush=True)
+        sizes, until = [], time.monotonic() + 60 * arguments.minutes
+        while time.monotonic() < until:
+            sizes.append(memory(deployed.processes["daemon"].pid) / 1e6)
+            time.sleep(10)
+        table = _table(size, pages, planned_seconds, planned_runs, sizes, arguments.minutes)
+    print(table)
+    if arguments.write:
+        (Path(__file__).parent / "results" / "many_partitions.md").write_text(table)
+
+
+def _table(
+    size: int,
+    pages: dict[str, list[tuple[float, float]]],
+    planned_seconds: float,
+    planned_runs: int,
+    sizes: list[float],
+    minutes: float,
+) -> str:
+    lines = [
+        "| page | seconds until it is seen, first time | later | web server's processor seconds, first time | later |",
+        "|---|---:|---:|---:|---:|",
+        *(
+            f"| {name} | {first:.1f} | {later:.1f} | {used_first:.2f} | {used_later:.2f} |"
+            for name, ((first, used_first), (later, used_later)) in pages.items()
+        ),
+        "",
+        f"{DAY_COUNT:,} days materialised for {len(STAGES) - 1} assets, {size / 1e6:.0f} MB of records in SQLite.",
+        f"A backfill of a year: {planned_runs} runs in the queue {planned_seconds:.0f} s after it was asked for; the daemon looks every 30 s.",
+    ]
+    if sizes:
+        quarter = max(1, len(sizes) // 4)
+        early, late = sizes[quarter : 2 * quarter] or sizes, sizes[-quarter:]
+        lines.append(
+            f"The daemon over {minutes:.0f} minutes: {sum(early) / len(early):.0f} MB in the second quarter, "
+            f"{sum(late) / len(late):.0f} MB in the last, {max(sizes):.0f} MB at most."
+        )
+    lines += [f"{os.cpu_count()} processors; load when it ended: {os.getloadavg()[0]:.1f}.", ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
