@@ -37,6 +37,9 @@ format: $(VENV)/.dev  ## rewrite the code in its format
 quality: $(VENV)/.dev  ## score text, headings and references against CORPUS (default ../shared); fails below benchmarks/floors.json
 	$(BIN)/python benchmarks/quality.py $(CORPUS)
 
+benchmark: $(VENV)/.dev  ## measure everything beside its peers, write docs/benchmarks.md; fails where a bar does not hold
+	$(BIN)/python benchmarks/page.py
+
 docs: $(VENV)/.dev  ## build the documentation's site into build/site; a dead link fails
 	$(BIN)/python scripts/data_dictionary.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
@@ -47,4 +50,4 @@ lock: $(VENV)/.dev  ## renew the lock files within pyproject.toml's bounds
 clean:  ## remove the virtual environment and caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help run ui test check format quality docs lock clean
+.PHONY: help run ui test check format quality benchmark docs lock clean

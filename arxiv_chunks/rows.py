@@ -98,22 +98,25 @@ def text_row(arxiv_id: str, version: int, pdf_sha256: str, document: Document) -
 
 
 def document_from_row(row: Mapping[str, Any]) -> Document:
-    """The document that a row of `texts` holds; the inverse of `text_row`, but for the rounding of positions."""
+    """The document that a row of `texts` holds; the inverse of `text_row`, but for the rounding of positions.
+
+    Blocks, their boxes, page starts and reference lines that the row lacks are none: not every task needs them all.
+    """
     return Document(
         body=row["body"],
         blocks=tuple(
             Block(
                 kind=b["kind"],
                 text=b["text"],
-                boxes=tuple(Box(**box) for box in b["boxes"]),
+                boxes=tuple(Box(**box) for box in b.get("boxes", ())),
                 section=tuple(b["section"]),
                 level=b["level"],
                 char_start=b["char_start"],
                 char_end=b["char_end"],
             )
-            for b in row["blocks"]
+            for b in row.get("blocks", ())
         ),
-        page_starts=tuple(PageStart(**start) for start in row["page_starts"]),
+        page_starts=tuple(PageStart(**start) for start in row.get("page_starts", ())),
         reference_lines=tuple(
             ListLine(
                 text=line["text"],
@@ -124,7 +127,7 @@ def document_from_row(row: Mapping[str, Any]) -> Document:
                 bold=line["bold"],
                 links=tuple(line["links"]),
             )
-            for line in row["reference_lines"]
+            for line in row.get("reference_lines", ())
         ),
         quality=Quality(**{name: row[name] for name in Quality.__dataclass_fields__}),
     )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 import dagster as dg
+import polars as pl
 from pydantic import Field
 
 from arxiv_chunks.chunks import VERSION
@@ -19,6 +20,16 @@ from assets.texts import texts
 from resources.store import Store
 from resources.tasks import cut_chunks
 from resources.workers import Workers
+
+NEEDED = (
+    pl.exclude("blocks", "reference_lines"),
+    pl.col("blocks").list.eval(
+        pl.struct(pl.element().struct.field("kind", "text", "level", "section", "char_start", "char_end")).filter(
+            pl.element().struct.field("char_start").is_not_null()
+        )
+    ),
+)
+"""Of `texts`: the blocks of the body, without their boxes, which are half of a row."""
 
 
 class Chunking(dg.Config):
@@ -62,25 +73,26 @@ def chunks(
             bibliographies: dict[str, list[Row]] = defaultdict(list)
             for entry in rows_of(store, REFERENCES, day):
                 bibliographies[entry["id"]].append(entry)
-            rows: list[Row] = []
+            made: list[pl.DataFrame] = [pl.DataFrame(schema=CHUNKS.schema)]
             ledger: list[Row] = []
             items = (
-                (listed[text["id"]], text, bibliographies[text["id"]], options) for text in rows_of(store, TEXTS, day)
+                (listed[text["id"]], text, bibliographies[text["id"]], options)
+                for text in rows_of(store, TEXTS, day, *NEEDED)
             )
             for (_, text, _, _), outcome in workers.map(cut_chunks, items):
-                made = [] if isinstance(outcome, BadInput) else outcome
-                rows += made
-                failure = outcome if isinstance(outcome, BadInput) else None
-                ledger.append(ledger_row(text["id"], text["version"], "chunks", len(made), failure))
+                rows, failure = ([], outcome) if isinstance(outcome, BadInput) else (outcome, None)
+                made.append(pl.DataFrame(rows, schema=CHUNKS.schema))
+                ledger.append(ledger_row(text["id"], text["version"], "chunks", len(rows), failure))
                 progress.advance("chunks", 1)
+            frame = pl.concat(made)
             finish_day(
                 store,
                 CHUNKS,
                 day,
-                rows,
+                frame,
                 ledger,
                 reports,
                 preview=["id", "title", "section", "first_page", "token_count", "chunk"],
                 made_with={"chunks_version": VERSION, "options": config.model_dump_json()},
-                figures={"tokens": sum(row["token_count"] or 0 for row in rows)},
+                figures=frame.select(tokens=pl.col("token_count").sum()).row(0, named=True),
             )

@@ -12,7 +12,7 @@ from arxiv_chunks.tables import DOCUMENTS, PAPERS
 from assets.days import day_asset, days_of
 from assets.papers import papers
 from assets.reporting import Progress, reporting
-from assets.stage import finish_day, rows_of
+from assets.stage import finish_day, frame_of, rows_of
 from resources.arxiv.client import ArxivClient
 from resources.keys import pdf_key
 from resources.store import Store
@@ -66,7 +66,7 @@ def documents(
                 store,
                 DOCUMENTS,
                 day,
-                rows,
+                frame_of(DOCUMENTS, rows),
                 [account_of(row, "documents") for row in rows],
                 reports,
                 preview=["id", "version", "status", "reason", "pdf_key", "pdf_bytes"],

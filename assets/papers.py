@@ -13,7 +13,7 @@ from arxiv_chunks.tables import PAPERS
 from assets.days import day_asset, days_of
 from assets.news import Told, known_details
 from assets.reporting import Progress, reporting
-from assets.stage import finish_day, rows_of
+from assets.stage import finish_day, frame_of, rows_of
 from resources.arxiv.client import ArxivClient
 from resources.arxiv.licences import redistributable
 from resources.store import Store
@@ -60,7 +60,9 @@ def papers(
                 store,
                 PAPERS,
                 day,
-                [paper_row(paper, redistributable=redistributable(paper.license)) for paper in listed],
+                frame_of(
+                    PAPERS, (paper_row(paper, redistributable=redistributable(paper.license)) for paper in listed)
+                ),
                 [ledger_row(paper.arxiv_id, paper.version, "papers", 1) for paper in listed],
                 reports,
                 preview=["id", "version", "title", "primary_category", "license"],

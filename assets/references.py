@@ -1,6 +1,7 @@
 """`references`: every entry of every bibliography of the day, parsed, and resolved to arXiv papers."""
 
 import dagster as dg
+import polars as pl
 
 from arxiv_chunks.errors import BadInput
 from arxiv_chunks.records import Reference
@@ -11,12 +12,14 @@ from arxiv_chunks.tables import REFERENCES, TEXTS
 from assets.days import day_asset, days_of
 from assets.index import index
 from assets.reporting import Progress, reporting
-from assets.stage import finish_day, rows_of
+from assets.stage import finish_day, frame_of, rows_of
 from assets.texts import texts
 from resources.index import scan_index
 from resources.store import Store
 from resources.tasks import list_references
 from resources.workers import Workers
+
+NEEDED = pl.exclude("blocks", "page_starts")
 
 
 @day_asset(REFERENCES, code_version=VERSION, deps=[texts, index])
@@ -30,29 +33,33 @@ def references(
     titles = scan_index(store)
     with reporting(context) as reports:
         for day in days_of(context):
-            cited: list[tuple[Row, Reference]] = []
+            cited: list[tuple[str, int, Reference]] = []
             ledger: list[Row] = []
-            for text, outcome in workers.map(list_references, rows_of(store, TEXTS, day)):
+            for text, outcome in workers.map(list_references, rows_of(store, TEXTS, day, NEEDED)):
                 found, failure = ([], outcome) if isinstance(outcome, BadInput) else (outcome, None)
-                cited += [(text, entry) for entry in found]
+                cited += [(text["id"], text["version"], entry) for entry in found]
                 ledger.append(ledger_row(text["id"], text["version"], "references", len(found), failure))
                 progress.advance("references", 1)
-            answers = resolve([entry for _, entry in cited], titles)
-            rows = [
-                reference_row(
-                    text["id"], text["version"], entry, answer if answer and answer.arxiv_id != text["id"] else None
-                )
-                for (text, entry), answer in zip(cited, answers, strict=True)
-            ]
-            resolved_count = sum(row["resolved_id"] is not None for row in rows)
+            answers = resolve([entry for _, _, entry in cited], titles)
+            frame = frame_of(
+                REFERENCES,
+                (
+                    reference_row(arxiv_id, version, entry, answer if answer and answer.arxiv_id != arxiv_id else None)
+                    for (arxiv_id, version, entry), answer in zip(cited, answers, strict=True)
+                ),
+            )
+            resolved_count = frame["resolved_id"].count()
             finish_day(
                 store,
                 REFERENCES,
                 day,
-                rows,
+                frame,
                 ledger,
                 reports,
                 preview=["id", "label", "title", "year", "resolved_id", "method", "confidence"],
                 made_with={"references_version": VERSION},
-                figures={"resolved": resolved_count, "resolved_share": resolved_count / len(rows) if rows else 0.0},
+                figures={
+                    "resolved": resolved_count,
+                    "resolved_share": resolved_count / frame.height if frame.height else 0.0,
+                },
             )

@@ -1,7 +1,8 @@
 """The one way in which a stage finishes a day: its table, its part of the ledger, its report."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import dagster as dg
@@ -13,19 +14,33 @@ from assets.reporting import DayReports, failures_by_reason
 from resources.partitions import read_partition, write_partition
 from resources.store import Store
 
+_ROWS_AT_ONCE = 32
+"""So many rows are Python's objects at a time; a row of `texts` then takes ten times what it takes in a column."""
 
-def rows_of(store: Store, table: Table, day: date) -> Iterator[Row]:
-    """The rows of a day as dictionaries; none where the day was never made."""
+
+def rows_of(store: Store, table: Table, day: date, *columns: pl.Expr) -> Iterator[Row]:
+    """The rows of a day as dictionaries, of all columns or of these; none where the day was never made."""
     frame = read_partition(store, table, day)
-    return frame.iter_rows(named=True) if frame is not None else iter(())
+    if frame is None:
+        return iter(())
+    return (frame.select(columns) if columns else frame).iter_rows(named=True, buffer_size=_ROWS_AT_ONCE)
+
+
+def frame_of(table: Table, rows: Iterable[Row]) -> pl.DataFrame:
+    """The rows as a frame, taken as they come."""
+    left = iter(rows)
+    frames = [pl.DataFrame(schema=table.schema)]
+    while some := list(islice(left, _ROWS_AT_ONCE)):
+        frames.append(pl.DataFrame(some, schema=table.schema))
+    return pl.concat(frames)
 
 
 def finish_day(
     store: Store,
     table: Table,
     day: date,
-    rows: Sequence[Row],
-    ledger: Sequence[Row],
+    frame: pl.DataFrame,
+    ledger: Iterable[Row],
     reports: DayReports,
     *,
     preview: Sequence[str],
@@ -38,8 +53,7 @@ def finish_day(
     `made_with` is what the rows depend on besides their input, such as options and versions; it stands in the file.
     The table comes first: a ledger without its table would claim what no reader can find.
     """
-    frame = pl.DataFrame(rows, schema=table.schema)
-    accounts = pl.DataFrame(ledger, schema=LEDGER.schema)
+    accounts = frame_of(LEDGER, ledger)
     info = write_partition(store, table, day, frame, made_with)
     write_partition(store, LEDGER, day, accounts, {}, name=table.name)
     reports.day(

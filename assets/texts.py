@@ -1,9 +1,10 @@
 """`texts`: the body text and structure of every PDF of the day, or the reason why there is none."""
 
-from collections.abc import Sequence
-from statistics import median
+from collections.abc import Iterator
+from itertools import chain
 
 import dagster as dg
+import polars as pl
 
 from arxiv_chunks.errors import BadInput, Reason
 from arxiv_chunks.rows import Row, account_of, failed
@@ -12,13 +13,14 @@ from arxiv_chunks.text import VERSION
 from assets.days import day_asset, days_of
 from assets.documents import documents
 from assets.reporting import Progress, reporting
-from assets.stage import finish_day, rows_of
+from assets.stage import finish_day, frame_of, rows_of
 from resources.keys import pdf_key
-from resources.partitions import read_partition_metadata
+from resources.partitions import read_partition, read_partition_metadata
 from resources.store import Store
 from resources.tasks import load_pdf, read_document
 from resources.workers import Workers
 
+ACCOUNTED = ["id", "version", "status", "reason", "detail"]
 SHOWN_PAPERS = 5
 
 
@@ -33,58 +35,72 @@ def texts(
 
     A PDF that was read before by the same version of the rules is not read again.
     """
+    made_with = {"text_version": VERSION}
     with reporting(context) as reports:
         for day in days_of(context):
-            made_with = {"text_version": VERSION}
-            known = {}
+            known = None
             if (read_partition_metadata(store, TEXTS, day) or {}).items() >= made_with.items():
-                known = {row["pdf_sha256"]: row for row in rows_of(store, TEXTS, day) if row["pdf_sha256"]}
+                known = read_partition(store, TEXTS, day)
             sources = list(rows_of(store, DOCUMENTS, day))
-            read = {}
-            unread = [(store, s) for s in sources if s["status"] == "ok" and s["pdf_sha256"] not in known]
-            for source, outcome in workers.map(read_document, unread, load=load_pdf):
-                read[source[1]["id"]] = outcome if isinstance(outcome, dict) else _unread(source[1], outcome)
-                progress.advance("texts", 1)
-            progress.advance("texts", len(sources) - len(read))
-            rows = [
-                read.get(s["id"]) or _again(s, known.get(s["pdf_sha256"])) or _unread(s, BadInput(Reason.UPSTREAM))
-                for s in sources
-            ]
+            again, unread, hopeless = _sorted_out(sources, known)
+
+            def read(unread: list[Row] = unread) -> Iterator[Row]:
+                for (_, source), outcome in workers.map(read_document, [(store, s) for s in unread], load=load_pdf):
+                    progress.advance("texts", 1)
+                    yield outcome if isinstance(outcome, dict) else _unread(source, outcome)
+
+            frame = frame_of(TEXTS, chain(read(), again, (_unread(s, BadInput(Reason.UPSTREAM)) for s in hopeless)))
+            progress.advance("texts", len(sources) - len(unread))
             finish_day(
                 store,
                 TEXTS,
                 day,
-                rows,
-                [account_of(row, "texts") for row in rows],
+                frame,
+                (account_of(row, "texts") for row in frame.select(ACCOUNTED).iter_rows(named=True)),
                 reports,
                 preview=["id", "status", "reason", "verdict", "page_count", "word_count", "language", "body"],
                 made_with=made_with,
-                figures={
-                    "pages": sum(row["page_count"] or 0 for row in rows),
-                    "pages_read": sum(row["page_count"] or 0 for row in read.values()),
-                    "words": sum(row["word_count"] or 0 for row in rows),
-                    "readable_share": sum(row["verdict"] == "ok" for row in rows) / len(rows) if rows else 0.0,
-                    "lexicon_share": median(
-                        [row["lexicon_share"] for row in rows if row["lexicon_share"] is not None] or [0.0]
-                    ),
-                },
-                notes={"inspect": _inspecting(store, rows)},
+                figures=_figures(frame, [source["id"] for source in unread]),
+                notes={"inspect": _inspecting(store, frame)},
             )
 
 
-def _inspecting(store: Store, rows: Sequence[Row]) -> dg.MarkdownMetadataValue:
+def _figures(frame: pl.DataFrame, read: list[str]) -> dict[str, int | float]:
+    """What is told of a day; `read` are the papers that were read just now."""
+    return frame.select(
+        pages=pl.col("page_count").sum(),
+        pages_read=pl.col("page_count").filter(pl.col("id").is_in(read)).sum(),
+        words=pl.col("word_count").sum(),
+        readable_share=pl.col("verdict").eq_missing("ok").mean().fill_null(0.0),
+        lexicon_share=pl.col("lexicon_share").cast(pl.Float64).median().fill_null(0.0),
+    ).row(0, named=True)
+
+
+def _sorted_out(sources: list[Row], known: pl.DataFrame | None) -> tuple[Iterator[Row], list[Row], list[Row]]:
+    """The rows of `texts` of PDFs that are known, the documents whose PDFs are to be read, and those without one."""
+    hashes = known["pdf_sha256"].to_list() if known is not None else []
+    places = {sha256: place for place, sha256 in enumerate(hashes) if sha256}
+    held = [source for source in sources if source["status"] == "ok"]
+    again = (
+        known.row(places[source["pdf_sha256"]], named=True) | {"id": source["id"], "version": source["pdf_version"]}
+        for source in held
+        if known is not None and source["pdf_sha256"] in places
+    )
+    unread = [source for source in held if source["pdf_sha256"] not in places]
+    return again, unread, [source for source in sources if source["status"] != "ok"]
+
+
+def _inspecting(store: Store, frame: pl.DataFrame) -> dg.MarkdownMetadataValue:
     """The commands that show on its pages what was made of the papers that failed, and of the least readable others."""
-    stored = [row for row in rows if row["pdf_sha256"]]
-    stored.sort(key=lambda row: -1.0 if row["lexicon_share"] is None else row["lexicon_share"])
-    places = {row["id"]: store.url(pdf_key(row["id"], row["version"])) for row in stored[:SHOWN_PAPERS]}
+    stored = frame.filter(pl.col("pdf_sha256").is_not_null()).sort(
+        "lexicon_share", nulls_last=False, maintain_order=True
+    )
+    names = stored.select("id", "version").head(SHOWN_PAPERS).iter_rows()
+    places = {arxiv_id: store.url(pdf_key(arxiv_id, version)) for arxiv_id, version in names}
     commands = [
         f"arxiv-chunks inspect {place} --output {name.replace('/', '_')}.html" for name, place in places.items()
     ]
     return dg.MetadataValue.md("\n".join(["```", *commands, "```"]))
-
-
-def _again(document: Row, row: Row | None) -> Row | None:
-    return row and row | {"id": document["id"], "version": document["pdf_version"]}
 
 
 def _unread(document: Row, failure: BadInput) -> Row:

@@ -17,6 +17,8 @@ from arxiv_chunks.chunks.tokens import token_counter
 from arxiv_chunks.errors import BadInput
 from arxiv_chunks.records import Document
 
+SAMPLE = Path(__file__).parents[1] / "resources" / "sample" / "pdf"
+
 
 class Piece(NamedTuple):
     """A chunk as a peer gives it, with the offset that it claims."""
@@ -34,9 +36,10 @@ def corpus() -> Path:
 
 
 def read_corpus(limit: int | None) -> list[Document]:
-    """The corpus' papers, read; those that cannot be read are passed over."""
+    """The corpus' papers, or the bundled sample's without it, read; those that cannot be read are passed over."""
+    papers = sorted(corpus().glob("papers/**/*.pdf")) + sorted(corpus().glob("truth/*.pdf"))
     documents = []
-    for path in (sorted(corpus().glob("papers/**/*.pdf")) + sorted(corpus().glob("truth/*.pdf")))[:limit]:
+    for path in (papers or sorted(SAMPLE.glob("*.pdf")))[:limit]:
         try:
             documents.append(read_pdf(path.read_bytes()))
         except BadInput:

@@ -1,6 +1,6 @@
 """How often this project's chunker and its peers break what users of chunks rely on.
 
-    python benchmarks/chunks_promises.py [--limit N] [--write]
+    python benchmarks/chunks_promises.py [--limit N]
 
 Reads the papers of $ARXIV_CHUNKS_CORPUS/corpus (../shared/corpus) and cuts each body with each chunker, in tokens and in characters:
 
@@ -13,16 +13,15 @@ Reads the papers of $ARXIV_CHUNKS_CORPUS/corpus (../shared/corpus) and cuts each
   lost        characters of the body, other than white space, in no chunk
   no overlap  chunks that share nothing with the one before although they could: both stand in one section, and the last word
               of the one before would have fit
-
-`--write` puts the table into benchmarks/results/chunks_promises.md.
 """
 
 import argparse
+import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from pathlib import Path
 
 import chunk_peers
+import report
 from chunk_peers import Piece
 
 from arxiv_chunks import ChunkOptions
@@ -81,33 +80,34 @@ def crosses(regions: list[Region], start: int, end: int) -> bool:
     return region_at(regions, start) != region_at(regions, end - 1)
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--limit", type=int)
-    parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     documents = chunk_peers.read_corpus(arguments.limit)
-    lines = []
+    lines, bars = [], []
     for unit, size, overlap in SETTINGS:
-        lines += [
-            f"At most {size} {unit}, overlap {overlap}:",
-            "",
-            "| | chunks | " + " | ".join(BROKEN) + " |",
-            "|---|---:|" + "---:|" * len(BROKEN),
-        ]
+        rows = []
         for name, make in chunk_peers.CHUNKERS.items():
             chunk, total = make(size, overlap, unit), Counter[str]()
             for document in documents:
                 total.update(broken(document, chunk(document), size, overlap, unit))
-            lines.append(f"| {name} | {total['chunks']:,} | " + " | ".join(f"{total[b]:,}" for b in BROKEN) + " |")
-            print(lines[-1], flush=True)
-        lines.append("")
-    lines += [f"{len(documents)} papers. {chunk_peers.versions()}.", ""]
-    print("\n".join(lines))
-    if arguments.write:
-        Path(__file__).with_name("results").mkdir(exist_ok=True)
-        (Path(__file__).with_name("results") / "chunks_promises.md").write_text("\n".join(lines), encoding="utf-8")
+            rows.append([name, f"{total['chunks']:,}", *(f"{total[b]:,}" for b in BROKEN)])
+            if name == "arxiv-chunks":
+                times = sum(total[b] for b in BROKEN)
+                bars.append(report.at_most(f"promises broken by our chunks of {size} {unit}", 0, times, "times"))
+        lines += [f"At most {size} {unit}, overlap {overlap}:", "", report.table(["", "chunks", *BROKEN], rows), ""]
+    lines += [
+        f"{len(documents)} papers. {chunk_peers.versions()}. What each column counts: `benchmarks/chunks_promises.py`."
+    ]
+    return report.keep(
+        "chunks_promises",
+        "Chunks: promises broken",
+        "\n".join(lines),
+        bars=bars,
+        whole=not arguments.limit,
+    )
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,35 +1,35 @@
 """Megabytes of body text per second, on one core, of this project's chunker and of its peers.
 
-    python benchmarks/chunks_speed.py [--limit N] [--rounds N] [--write]
+    python benchmarks/chunks_speed.py [--limit N] [--rounds N]
 
 Reads the papers of $ARXIV_CHUNKS_CORPUS/corpus (../shared/corpus), then times the chunkers in turn, round by round, in
-processor time of this one process; the median of the rounds counts. What a chunker loads is loaded before. `--write` puts
-the table into benchmarks/results/chunks_speed.md. A peer that takes longer than 60 s for a round gets one round.
+processor time of this one process; the best round counts, since others' load only ever slows. What a chunker loads is loaded before. A peer that
+takes longer than 60 s for a round gets one round.
 """
 
 import argparse
 import gc
-import os
-import statistics
+import sys
 import time
-from pathlib import Path
 
 import chunk_peers
+import report
 
 SETTINGS = [("characters", 1200, 160), ("tokens", 300, 40)]
+BARS = [25, 8]
+"""Of this project's chunker, in MB/s."""
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     documents = chunk_peers.read_corpus(arguments.limit)
     megabytes = sum(len(document.body.encode()) for document in documents) / 1e6
     gc.collect()
     gc.freeze()
-    rows: dict[str, list[str]] = {name: [] for name in chunk_peers.CHUNKERS}
+    speeds: dict[str, list[float]] = {name: [] for name in chunk_peers.CHUNKERS}
     for unit, size, overlap in SETTINGS:
         chunkers = {name: make(size, overlap, unit) for name, make in chunk_peers.CHUNKERS.items()}
         seconds: dict[str, list[float]] = {name: [] for name in chunkers}
@@ -44,23 +44,32 @@ def main() -> None:
                     chunk(document)
                 seconds[name].append(time.process_time() - began)
         for name, taken in seconds.items():
-            rows[name].append(f"{megabytes / statistics.median(taken):.1f}")
-    table = "\n".join(
-        [
-            "| MB of text per second | " + " | ".join(f"{s} {u}, overlap {o}" for u, s, o in SETTINGS) + " |",
-            "|---|" + "---:|" * len(SETTINGS),
-            *(f"| {name} | " + " | ".join(cells) + " |" for name, cells in rows.items()),
-            "",
-            f"{len(documents)} papers, {megabytes:.2f} MB; {arguments.rounds} rounds. {chunk_peers.versions()}.",
-            f"{os.cpu_count()} processors; load when it ended: {os.getloadavg()[0]:.1f}. Others' load slows all, Python's more than Rust's.",
-            "",
-        ]
+            speeds[name].append(megabytes / min(taken))
+    titles = [f"{size} {unit}, overlap {overlap}" for unit, size, overlap in SETTINGS]
+    table = report.table(
+        ["MB of text per second", *titles],
+        [[name, *(f"{speed:.1f}" for speed in found)] for name, found in speeds.items()],
     )
-    print(table)
-    if arguments.write:
-        Path(__file__).with_name("results").mkdir(exist_ok=True)
-        (Path(__file__).with_name("results") / "chunks_speed.md").write_text(table, encoding="utf-8")
+    about = (
+        f"{len(documents)} papers, {megabytes:.2f} MB; the best of {arguments.rounds} rounds. {chunk_peers.versions()}."
+    )
+    return report.keep(
+        "chunks_speed",
+        "Chunks: speed",
+        f"{table}\n\n{about} Others' load on a machine slows all, Python's code more than Rust's.",
+        bars=[
+            report.at_least(f"chunks of {title}", bar, speed, "MB/s")
+            for title, bar, speed in zip(titles, BARS, speeds["arxiv-chunks"], strict=True)
+        ],
+        plots=[
+            report.Plot(
+                f"Chunks of {title}", "MB of text per second", {name: found[i] for name, found in speeds.items()}
+            )
+            for i, title in enumerate(titles)
+        ],
+        whole=not arguments.limit,
+    )
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,6 +1,6 @@
 """Whether chunks are found: recall@5 of this project's default beside the way of the `ai-arxiv` dataset, by BM25, offline.
 
-    python benchmarks/retrieval.py [--limit N] [--write]
+    python benchmarks/retrieval.py [--limit N]
 
 Indexes the papers of $ARXIV_CHUNKS_CORPUS/corpus/truth (../shared/corpus/truth) together, cut at the same size and overlap in two ways:
 
@@ -14,7 +14,7 @@ The questions come from the prose that the papers' own LaTeX tells, so they favo
   gap       the text of a paragraph around a dropped fragment asks for the fragment
 
 A question is answered when one of the first five chunks holds eight words in a row of what was asked for, letters and digits
-alone compared. `--write` puts the table into benchmarks/results/retrieval.md.
+alone compared.
 """
 
 import argparse
@@ -23,15 +23,16 @@ import json
 import logging
 import random
 import re
+import sys
 import unicodedata
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 import bm25s
 import chunk_peers
 import pypdf
+import report
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from arxiv_chunks import ChunkOptions, chunk_document, contextualize, read_pdf
@@ -42,6 +43,7 @@ from arxiv_chunks.chunks.tokens import token_counter
 SIZES = [128, 300, 512]
 FIRST = 5
 ANSWER_WORDS = 8
+KINDS = ("sentence", "gap")
 
 
 class Question(NamedTuple):
@@ -102,18 +104,17 @@ def recall(chunks: list[str], asked: list[Question], shown: list[str] | None = N
     }
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--limit", type=int)
-    parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     papers = sorted((chunk_peers.corpus() / "truth").glob("*.pdf"))[: arguments.limit]
     asked = questions(papers)
     documents = [read_pdf(path.read_bytes()) for path in papers]
     plain = ["\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages) for path in papers]
-    lines = ["| size | way | chunks | mean tokens | sentence | gap |", "|---:|---|---:|---:|---:|---:|"]
     count = token_counter("cl100k_base").count
+    rows, bars = [], []
     for size in SIZES:
         overlap = size * 40 // 300
         made = [c for d in documents for c in chunk_document(d, ChunkOptions(size=size, overlap=overlap))]
@@ -128,20 +129,18 @@ def main() -> None:
         }
         for name, (chunks, hits) in ways.items():
             mean = sum(map(count, chunks)) / len(chunks)
-            cells = " | ".join(f"{hits[kind]:.3f}" for kind in ("sentence", "gap"))
-            lines.append(f"| {size} | {name} | {len(chunks):,} | {mean:.0f} | {cells} |")
-    packages = ", ".join(f"{p} {version(p)}" for p in ("bm25s", "langchain-text-splitters", "pypdf"))
-    per_kind = ", ".join(f"{sum(q.kind == k for q in asked)} {k}" for k in ("sentence", "gap"))
-    lines += [
-        "",
-        f"Recall@{FIRST}. {len(papers)} papers, questions: {per_kind}. Chunker version {VERSION}, {packages}.",
-        "",
-    ]
-    print("\n".join(lines))
-    if arguments.write:
-        Path(__file__).with_name("results").mkdir(exist_ok=True)
-        (Path(__file__).with_name("results") / "retrieval.md").write_text("\n".join(lines), encoding="utf-8")
+            rows.append([size, name, f"{len(chunks):,}", f"{mean:.0f}", *(f"{hits[k]:.3f}" for k in KINDS)])
+        bars += [
+            report.at_least(f"recall@{FIRST} of {kind} questions, {size} tokens, beside the seed's", least, found)
+            for kind in KINDS
+            for least, found in [(ways["seed"][1][kind], ways["ours"][1][kind])]
+        ]
+    packages = report.versions("bm25s", "langchain-text-splitters", "pypdf")
+    per_kind = ", ".join(f"{sum(q.kind == k for q in asked)} {k}" for k in KINDS)
+    about = f"Recall@{FIRST}. {len(papers)} papers, questions: {per_kind}. Chunker version {VERSION}, {packages}."
+    table = report.table(["size", "way", "chunks", "mean tokens", *KINDS], rows)
+    return report.keep("retrieval", "Chunks: retrieval", f"{table}\n\n{about}", bars=bars, whole=not arguments.limit)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

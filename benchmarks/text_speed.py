@@ -29,6 +29,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import report
+
 BASE = 'get_text("text")'
 OWN = "read_pdf"
 SLOW = ("pypdf", "pymupdf4llm")  # a tenth of a round and less would be theirs, were they read as often
@@ -212,7 +214,8 @@ def main() -> None:
         f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors; load when it ended: {os.getloadavg()[0]:.1f}.",
         *[f"Left out, not installed: {name}." for name in READERS if name not in versions],
     ]
-    print("\n".join(result))
+    plot = report.Plot("Text of PDFs", "pages/s of one core", {name: speed for name, (speed, *_) in figures.items()})
+    report.keep("text_speed", "Text: speed", "\n".join(result), plots=[plot], whole=options.every == 1)
     if options.markdown:
         options.markdown.write_text("\n".join(result) + "\n", encoding="utf-8")
 
