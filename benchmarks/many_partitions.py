@@ -77,7 +77,16 @@ def a_month(folder: Path) -> None:
     last = FIRST + timedelta(days=DAYS_OF_A_RUN - 1)
     with running(stand_in(Collection.load(papers))) as source:
         settings = Settings(source=source, store=str(folder / "dataset"), home=folder / "home")
-        backfill(settings, FIRST, last, categories=(), chunking={}, longest_range=DAYS_OF_A_RUN, progress=Nobody())
+        backfill(
+            settings,
+            FIRST,
+            last,
+            categories=(),
+            only_redistributable=False,
+            chunking={},
+            longest_range=DAYS_OF_A_RUN,
+            progress=Nobody(),
+        )
 
 
 def all_months(home: Path) -> None:

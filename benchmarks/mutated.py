@@ -109,7 +109,16 @@ def chain(papers: Path, folder: Path) -> tuple[dict[str, Counter[str]], Counter[
             seconds_per_pdf=SECONDS,
             bytes_per_pdf=BYTES,
         )
-        backfill(settings, day, day, categories=(), chunking={}, longest_range=31, progress=Nobody())
+        backfill(
+            settings,
+            day,
+            day,
+            categories=(),
+            only_redistributable=False,
+            chunking={},
+            longest_range=31,
+            progress=Nobody(),
+        )
     store = open_store(settings.store)
     ledgers = {
         stage: read_partition(store, LEDGER, day, name=stage)

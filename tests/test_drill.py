@@ -89,5 +89,14 @@ def test_a_run_whose_process_is_killed_is_started_again_and_makes_the_same_bytes
             assert again.parent_run_id == dead.run_id  # the records show what happened
     undisturbed = Settings(source=source, store=str(tmp_path / "undisturbed"), home=tmp_path / "home")
     day = date.fromisoformat(DAY)
-    backfill(undisturbed, day, day, categories=(), chunking={}, longest_range=1, progress=Nobody())
+    backfill(
+        undisturbed,
+        day,
+        day,
+        categories=(),
+        only_redistributable=False,
+        chunking={},
+        longest_range=1,
+        progress=Nobody(),
+    )
     assert contents(str(tmp_path / "dataset")) == contents(undisturbed.store)

@@ -35,7 +35,16 @@ def done(tmp_path_factory):
     day = date.fromisoformat(DAY)
     with running(stand_in(Collection.load(folder / "papers"))) as source:
         settings = Settings(source=source, store=str(folder / "dataset"), home=folder / "home", seconds_per_pdf=30)
-        backfill(settings, day, day, categories=(), chunking={}, longest_range=31, progress=Nobody())
+        backfill(
+            settings,
+            day,
+            day,
+            categories=(),
+            only_redistributable=False,
+            chunking={},
+            longest_range=31,
+            progress=Nobody(),
+        )
     return ids, open_store(settings.store)
 
 

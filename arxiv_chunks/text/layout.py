@@ -71,7 +71,7 @@ def measure(lines: Sequence[Line]) -> Layout:
     odd = _columns([line for line in body if line.page % 2])
     even = _columns([line for line in body if not line.page % 2]) or odd
     layout = Layout(body_size, pitch, odd or even, even)
-    _assign_columns(lines, layout)
+    assign_columns(lines, layout)
     long = [line for line in body if len(line.text) >= LONG_LINE_CHARACTERS]
     full = sum(line.x1 > line.column_x1 - 0.5 * line.size for line in long)
     return replace(layout, justified=full > 0.5 * len(long), indents=_indents(body))
@@ -138,7 +138,8 @@ def _may_stand_beside(pair: tuple[int, int], other: tuple[int, int], count: int,
     return False
 
 
-def _assign_columns(lines: Sequence[Line], layout: Layout) -> None:
+def assign_columns(lines: Sequence[Line], layout: Layout) -> None:
+    """Set every line's column edges; a short line that ends a block over several columns gets the block's."""
     before: Line | None = None
     for page, group in groupby(lines, key=attrgetter("page")):
         columns = layout.columns(page)
@@ -148,7 +149,7 @@ def _assign_columns(lines: Sequence[Line], layout: Layout) -> None:
         for line in group:
             edges = (line.x0, line.x1)
             if edges not in found:
-                found[edges] = _column_around(line.x0, line.x1, columns)
+                found[edges] = column_around(line.x0, line.x1, columns)
             column = found[edges]
             if before is not None and before.page == page:
                 beside = before.column_x0, before.column_x1
@@ -158,7 +159,7 @@ def _assign_columns(lines: Sequence[Line], layout: Layout) -> None:
             before = line
 
 
-def _column_around(x0: float, x1: float, columns: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def column_around(x0: float, x1: float, columns: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """The narrowest column that holds a line, or nearly does; else all columns and the line."""
     inside = [c for c in columns if _holds(c, x0, x1)]
     if near := inside or [c for c in columns if min(x1, c[1]) - max(x0, c[0]) > MIN_COLUMN_OVERLAP * (x1 - x0)]:

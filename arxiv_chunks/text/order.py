@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.text.characters import repair
-from arxiv_chunks.text.layout import Layout
+from arxiv_chunks.text.layout import Layout, assign_columns, column_around
 
 MAX_JUMPS = 2  # on a page of TeX: a float set before the text above it, a note's rest
 MAX_JUMP_SHARE = 0.12  # of the page's lines of prose
@@ -45,8 +45,11 @@ def _is_drawn_in_order(page: Sequence[Line], layout: Layout) -> bool:
 
 
 def _by_place(page: Sequence[Line], layout: Layout) -> list[Line]:
-    page = [piece for line in page for piece in _cut_at_gutters(line, layout.columns(line.page))]
-    narrowest = min((c[1] - c[0] for c in layout.columns(page[0].page)), default=0.0)
+    columns = layout.columns(page[0].page)
+    page = [piece for line in page for piece in _cut_at_gutters(line, columns)]
+    for line in page if columns else ():  # by its own edges: the line drawn before it is no neighbour
+        line.column_x0, line.column_x1 = column_around(line.x0, line.x1, columns)
+    narrowest = min((c[1] - c[0] for c in columns), default=0.0)
     ordered: list[Line] = []
     band: list[Line] = []
     for line in sorted(page, key=lambda line: (line.baseline, line.x0)):
@@ -56,7 +59,9 @@ def _by_place(page: Sequence[Line], layout: Layout) -> list[Line]:
             ordered.append(line)
         else:
             band.append(line)
-    return ordered + sorted(band, key=_place)
+    ordered += sorted(band, key=_place)
+    assign_columns(ordered, layout)
+    return ordered
 
 
 def _cut_at_gutters(line: Line, columns: Sequence[tuple[float, float]]) -> list[Line]:
@@ -65,8 +70,6 @@ def _cut_at_gutters(line: Line, columns: Sequence[tuple[float, float]]) -> list[
         for k in range(1, len(line.spans)):
             if line.spans[k - 1].x1 <= left[1] + SLACK < right[0] - SLACK <= line.spans[k].x0:
                 first, rest = Line(line.page, line.spans[:k]), Line(line.page, line.spans[k:])
-                first.column_x0, first.column_x1 = left
-                rest.column_x0, rest.column_x1 = right
                 first.text, rest.text = repair(first.text), repair(rest.text)
                 return [first, *_cut_at_gutters(rest, columns)]
     return [line]
