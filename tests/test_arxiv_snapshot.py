@@ -52,9 +52,10 @@ ODD = [
         **{"report-no": "R 1"},
     ),
 ]
+known = st.characters(exclude_categories=["Cs", "Cn"])  # Polars knows letters that this Python's Unicode does not yet
 text = st.one_of(
     st.none(),
-    st.text(max_size=30),
+    st.text(known, max_size=30),
     st.sampled_from([" ", "\n", "a  b", "withdrawn", "\x1c\x1d", "\u2028x\u3000y", "10.1/z"]),
 )
 lines = st.builds(
@@ -77,7 +78,7 @@ lines = st.builds(
     text,
     text,
     st.sampled_from([None, "", "http://example.org/", *(licence.uri for licence in Licence)]),
-    st.lists(st.lists(st.text(max_size=8), min_size=3, max_size=4), max_size=3),
+    st.lists(st.lists(st.text(known, max_size=8), min_size=3, max_size=4), max_size=3),
 )
 
 
