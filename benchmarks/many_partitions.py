@@ -36,7 +36,7 @@ from services.ports import free_port  # noqa: E402
 from small_arxiv import make_folder, many  # noqa: E402
 
 from assets.days import DAYS, DAYS_OF_A_RUN  # noqa: E402
-from pipelines.run import backfill  # noqa: E402
+from pipelines.run import Unwatched, backfill  # noqa: E402
 from pipelines.settings import Settings  # noqa: E402
 from resources.stand_in.collection import Collection  # noqa: E402
 from resources.stand_in.server import running, stand_in  # noqa: E402
@@ -61,16 +61,6 @@ BROWSER = [
 ]
 
 
-class Nobody:
-    """Nobody watches the progress."""
-
-    def expect(self, papers: int) -> None:
-        pass
-
-    def advance(self, stage: str, papers: int) -> None:
-        pass
-
-
 def a_month(folder: Path) -> None:
     """Run the first month, with one tiny paper a day."""
     papers = make_folder(folder / "papers", many(DAYS_OF_A_RUN, f"{FIRST} 12:00:00", every_seconds=86400))
@@ -85,7 +75,7 @@ def a_month(folder: Path) -> None:
             only_redistributable=False,
             chunking={},
             longest_range=DAYS_OF_A_RUN,
-            progress=Nobody(),
+            progress=Unwatched(),
         )
 
 

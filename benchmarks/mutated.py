@@ -27,7 +27,7 @@ from mutants import DAY, MUTATIONS, make_mutants  # noqa: E402
 from small_arxiv import paper  # noqa: E402
 
 from arxiv_chunks.tables import LEDGER, TEXTS  # noqa: E402
-from pipelines.run import backfill  # noqa: E402
+from pipelines.run import Unwatched, backfill  # noqa: E402
 from pipelines.settings import Settings  # noqa: E402
 from resources.partitions import read_partition  # noqa: E402
 from resources.sources import SAMPLE  # noqa: E402
@@ -37,16 +37,6 @@ from resources.store import open_store  # noqa: E402
 
 CORPUS = Path(os.environ.get("ARXIV_CHUNKS_CORPUS", ROOT.parent / "shared")) / "corpus"
 SECONDS, BYTES = 60.0, 1 << 30
-
-
-class Nobody:
-    """Nobody watches the progress."""
-
-    def expect(self, papers: int) -> None:
-        pass
-
-    def advance(self, stage: str, papers: int) -> None:
-        pass
 
 
 def processes_below(pid: int) -> Iterator[int]:
@@ -117,7 +107,7 @@ def chain(papers: Path, folder: Path) -> tuple[dict[str, Counter[str]], Counter[
             only_redistributable=False,
             chunking={},
             longest_range=31,
-            progress=Nobody(),
+            progress=Unwatched(),
         )
     store = open_store(settings.store)
     ledgers = {

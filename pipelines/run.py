@@ -10,7 +10,7 @@ from arxiv_chunks.tables import PAPERS
 from assets.days import DAYS
 from assets.documents import ONLY_REDISTRIBUTABLE
 from assets.patience import ATTENDED_TAG
-from assets.reporting import Progress
+from assets.reporting import Progress, Silent
 from pipelines.definitions import build_definitions
 from pipelines.instance import own_instance
 from pipelines.ranges import group
@@ -43,6 +43,13 @@ class Watcher(Progress, Protocol):
 
     def expect(self, papers: int) -> None:
         """So many papers are to come in each stage."""
+
+
+class Unwatched(Silent):
+    """A backfill that nobody watches, such as a script's."""
+
+    def expect(self, papers: int) -> None:
+        """Do nothing."""
 
 
 def backfill(

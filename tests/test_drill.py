@@ -16,7 +16,7 @@ import dagster as dg
 import pytest
 from services import deployment
 
-from pipelines.run import backfill
+from pipelines.run import Unwatched, backfill
 from pipelines.settings import Settings
 from resources.sources import SAMPLE
 from resources.stand_in.collection import Collection
@@ -26,14 +26,6 @@ from resources.store import open_store
 DAY = "2024-03-11"
 LAUNCH = """mutation($params: ExecutionParams!) { launchRun(executionParams: $params) {
     __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
-
-
-class Nobody:
-    def expect(self, papers):
-        pass
-
-    def advance(self, stage, papers):
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +89,6 @@ def test_a_run_whose_process_is_killed_is_started_again_and_makes_the_same_bytes
         only_redistributable=False,
         chunking={},
         longest_range=1,
-        progress=Nobody(),
+        progress=Unwatched(),
     )
     assert contents(str(tmp_path / "dataset")) == contents(undisturbed.store)

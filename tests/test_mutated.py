@@ -8,7 +8,7 @@ from mutants import DAY, make_mutants
 
 from arxiv_chunks.errors import Reason
 from arxiv_chunks.tables import LEDGER
-from pipelines.run import backfill
+from pipelines.run import Unwatched, backfill
 from pipelines.settings import Settings
 from resources.partitions import read_partition
 from resources.sources import SAMPLE
@@ -17,14 +17,6 @@ from resources.stand_in.server import running, stand_in
 from resources.store import open_store
 
 COUNT, SEED = 40, 0
-
-
-class Nobody:
-    def expect(self, papers):
-        pass
-
-    def advance(self, stage, papers):
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +35,7 @@ def done(tmp_path_factory):
             only_redistributable=False,
             chunking={},
             longest_range=31,
-            progress=Nobody(),
+            progress=Unwatched(),
         )
     return ids, open_store(settings.store)
 
