@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from arxiv_chunks.records import Reference
+from arxiv_chunks.references.linked import with_brackets
 
 _YEAR = re.compile(r"(?<![\w.-])((?:1[6-9]|20)\d\d)([a-z])?(?![\w-]|\.\d)")
 _WINDOW = 90  # characters before a year in which its authors stand
@@ -120,12 +121,7 @@ def _joins(body: str, start: int, end: int, at: int) -> bool:
 
 
 def _closed(body: str, start: int, end: int, cited: list[int]) -> tuple[int, int, tuple[int, ...]]:
-    opened = max(body.rfind("(", start, end), body.rfind("[", start, end))
-    if opened < 0 and start and body[start - 1] in "([" and body[end : end + 1] in {")", "]"}:
-        start, end = start - 1, end + 1
-    elif opened >= 0 and body[end : end + 1] in {")", "]"}:
-        end += 1
-    return start, end, tuple(dict.fromkeys(cited))
+    return (*with_brackets(body, start, end), tuple(dict.fromkeys(cited)))
 
 
 def surname(author: str) -> str:
