@@ -2,8 +2,8 @@
 
 A marker comes in pieces, as TeX links them: each number of `[3, 5–7]`, the authors and the year of `Able et al. (2001)`,
 both halves of a name that breaks over lines. Pieces are put together over the punctuation of one marker; of a range only
-the ends are linked, and the entries between them count. A piece must say something of its entry: its label where both are
-numbers, else a word of it, unless it is short (an alias). A link that breaks over columns covers whole lines that do not.
+the ends are linked, and the entries between them count. A piece must say something of its entry: its number in a list
+with numbers, else a word of it, unless it is short (an alias). A link that breaks over columns covers whole lines that do not.
 """
 
 import re
@@ -16,6 +16,7 @@ from arxiv_chunks.references.labels import SUPERSCRIPTS
 Marker = tuple[int, int, tuple[int, ...]]
 
 ALIAS = 20  # characters of a piece that need not say anything of its entry
+_NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]{2,}")
 _SAME_ENTRY = re.compile(r"(?:[’']s?)?\.?,?\s?[(\[]?")  # between the authors and their year, or the halves of a name
 _RANGE = re.compile(r"\]?\s?[-–—−⁻]\s?\[?")
@@ -66,8 +67,8 @@ def _works(references: Sequence[Reference]) -> list[tuple[int, ...]]:
 
 def _speaks_of(text: str, reference: Reference) -> bool:
     plain, label = text.translate(SUPERSCRIPTS), (reference.label or "").strip("[](). ")
-    if plain.isdigit() and label.isdigit():
-        return int(plain) == int(label)
+    if label.isdigit():
+        return label in _NUMBER.findall(plain)
     return len(text) <= ALIAS or any(word in reference.raw for word in _WORD.findall(text))
 
 

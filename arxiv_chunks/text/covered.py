@@ -16,12 +16,31 @@ from operator import itemgetter
 
 from arxiv_chunks.pdf.engines import Link, Span
 from arxiv_chunks.text.assemble import LineStart
+from arxiv_chunks.text.characters import MARKS
 
 MIN_SHARED_HEIGHT = 0.5  # of the lower one, link or line
 MAX_STEP = 20.0  # points from a link's middle to its line's, in height
 MIN_COVERED = 0.5  # of a word's characters
+MAX_OFF = 1.5  # characters that a link over no word may lie beside one
 
-_NARROW, _WIDE = frozenset("iljtfrI.,;:'’|![]()-¹ "), frozenset("mwMW—–")
+# Widths of Times, https://github.com/adobe-type-tools, in em; what is not named is a capital (0.67) or like a digit (0.5).
+_WIDTHS = {
+    character: width
+    for width, characters in {
+        0.26: "iljt.,;:|!/ ",
+        0.33: "frI()[]-'’‘",
+        0.39: "sJ",
+        0.44: "acez?",
+        0.56: "SPFELTZ",
+        0.75: "mwDGHKNOQUVXY",
+        0.9: "MW",
+        1.0: "—",
+    }.items()
+    for character in characters
+}
+_BLANK = _WIDTHS[" "]
+_BLANKS = (0.15, 0.8)  # em; a justified line's are within
+_UNCOUNTED = str.maketrans("", "", " \t\n" + "".join(MARKS))  # an accent may have been put on its letter since
 _WORD = re.compile(r"[⁰¹²³⁴-⁹]+|(?:[^\W⁰¹²³⁴-⁹]|(?<=[^\W\d_])[-’'](?=[^\W\d_]))+")
 
 
@@ -41,7 +60,7 @@ def covered(links: Iterable[Link], starts: Sequence[LineStart], body: str) -> It
         for _, i in middles[first:last]:
             start, line = starts[i]
             if line.x0 < x1 and line.x1 > x0 and _shares_height(line.y0, line.y1, y0, y1):
-                span = _words(body[start : ends[i]], _characters(line.spans, x0, x1))
+                span = _words(body[start : ends[i]], *_characters(line.spans, x0, x1))
                 if span is not None:
                     yield start + span[0], start + span[1], link
                     break
@@ -51,52 +70,57 @@ def _shares_height(top: float, bottom: float, y0: float, y1: float) -> bool:
     return min(bottom, y1) - max(top, y0) > MIN_SHARED_HEIGHT * min(bottom - top, y1 - y0)
 
 
-def _characters(spans: Sequence[Span], x0: float, x1: float) -> range:
-    """Which of a line's characters, blanks not counted, have their middle between two places."""
+def _characters(spans: Sequence[Span], x0: float, x1: float) -> tuple[int, int]:
+    """From which to which of a line's characters, blanks and accents not counted, a link reaches."""
     before = 0
-    first = last = None
+    found: list[int] = []
+    nearest, off = 0, float("inf")
     for span in spans:
-        count = len(span.text) - sum(map(str.isspace, span.text))
+        counted = span.text.translate(_UNCOUNTED)
         if span.x1 > x0 and span.x0 < x1:
-            for i, middle in enumerate(_middles(span)):
+            for i, middle in enumerate(_middles(span), before):
                 if x0 <= middle <= x1:
-                    first = before + i if first is None else first
-                    last = before + i
-        before += count
-    return range(0) if first is None or last is None else range(first, last + 1)
+                    found.append(i)
+                elif abs(2 * middle - x0 - x1) < off:
+                    nearest, off = i, abs(2 * middle - x0 - x1)
+        before += len(counted)
+    return (found[0], found[-1] + 1) if found else (nearest, nearest + 1)
 
 
 def _middles(span: Span) -> Iterator[float]:
-    """Where the letters of a span have their middle, blanks left out."""
-    widths = [0.3 if c in _NARROW else 0.75 if c in _WIDE else 0.68 if c.isupper() else 0.5 for c in span.text]
+    """Where the characters of a span that count have their middle."""
+    widths = [_WIDTHS.get(c) or (0.67 if c.isupper() else 0.5) for c in span.text]
     blanks = span.text.count(" ")
-    letters = sum(widths) - 0.3 * blanks
-    width = (span.x1 - span.x0) / span.size
-    blank = (width - letters) / blanks if blanks else 0.0
-    scale = 1.0
-    if not 0.15 < blank < 0.8:
-        scale, blank = width / max(letters + 0.3 * blanks, 0.1), 0.3
+    letters, width = sum(widths) - _BLANK * blanks, (span.x1 - span.x0) / span.size
+    blank, scale = (width - letters) / blanks if blanks else 0.0, 1.0
+    if not _BLANKS[0] < blank < _BLANKS[1]:
+        blank, scale = _BLANK, width / max(letters + _BLANK * blanks, 0.1)
     x = span.x0
     for c, w in zip(span.text, widths, strict=True):
         step = (blank if c == " " else w) * scale * span.size
-        if not c.isspace():
+        if c.translate(_UNCOUNTED):
             yield x + step / 2
         x += step
 
 
-def _words(text: str, characters: range) -> tuple[int, int] | None:
-    """From the first to the last word of which enough characters, counted without blanks, are covered."""
+def _words(text: str, first: int, last: int) -> tuple[int, int] | None:
+    """From the first to the last word that is covered, given the characters that are; if none is, the word beside them."""
     start = end = None
+    beside, off = None, MAX_OFF
     counted = at = 0
     for word in _WORD.finditer(text):
-        counted += len("".join(text[at : word.start()].split()))
+        counted += len(text[at : word.start()].translate(_UNCOUNTED))
         at = word.end()
-        length = at - word.start()
-        inside = min(counted + length, characters.stop) - max(counted, characters.start)
-        if inside > 0 and inside >= MIN_COVERED * length:
+        stop = counted + len(word[0])
+        if min(stop, last) - max(counted, first) >= MIN_COVERED * (stop - counted):
             start = word.start() if start is None else start
-            end = word.end()
-        counted += length
-        if counted > characters.stop:
+            end = at
+        else:
+            distance = abs((first + last) - (counted + stop)) / 2 - (stop - counted) / 2
+            distance -= word[0].isdigit()  # of two words as near, markers are numbers
+            if distance < off:
+                beside, off = word.span(), distance
+        counted = stop
+        if counted > last + MAX_OFF:
             break
-    return None if start is None or end is None else (start, end)
+    return beside if start is None or end is None else (start, end)
