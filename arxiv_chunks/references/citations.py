@@ -22,11 +22,15 @@ from arxiv_chunks.references.linked import Marker, linked_markers
 
 def find_citations(document: Document, references: Sequence[Reference]) -> list[Citation]:
     """The in-text citations of a document, in the order of its body; `body[char_start:char_end] == marker`."""
-    written = _written(document.body, references)
-    return [
-        Citation(start, end, document.body[start:end], entries, source)
-        for (start, end, entries), source in _merged(linked_markers(document, references), written)
+    body = document.body
+    citations = [
+        Citation(start, end, body[start:end], entries, source)
+        for (start, end, entries), source in _merged(linked_markers(document, references), _written(body, references))
     ]
+    raised = [citation.via for citation in citations if _RAISED_MARK.match(citation.marker)]
+    if raised.count("link") > raised.count("text"):  # what is raised and not linked are marks of notes
+        citations = [c for c in citations if c.via == "link" or not _RAISED_MARK.match(c.marker)]
+    return citations
 
 
 def _merged(linked: Iterable[Marker], written: Iterable[Marker]) -> Iterator[tuple[Marker, CitationSource]]:
@@ -88,16 +92,20 @@ def _labels(references: Sequence[Reference]) -> tuple[dict[int, tuple[int, ...]]
 
 _RANGE = r"\d{1,4}(?:\s?[-–—−]\s?\d{1,4})?"
 _LIST = rf"{_RANGE}(?:\s?[,;]\s?{_RANGE})*"
+_FAR_END = r"(?:\]\s?[-–—−]\s?\[\d{1,4})?"  # [1]–[3]
 _RAISED = r"[⁰¹²³⁴-⁹]{1,3}"
+_RAISED_MARK = re.compile(_RAISED)
 _NOTE = r"(?:\s?,\s?[A-Z§p][^\[\]]{0,40})?"  # [3, Theorem 2]
 _SHAPES = (
-    re.compile(rf"(?<![∈=×⊂^_]\s)(?<![∈=×⊂^_\])])\[(?:(?:see|cf\.|e\.g\.,?)\s)?({_LIST}){_NOTE}\]"),
     re.compile(
-        rf"(?:(?<=[^\W\d_]{{3}})|(?<=[A-Z]{{2}})|(?<=[^\W_][.,;:)”’]))(?<!pc)(?<!deg)({_RAISED}(?:\s?[,–⁻-]\s?{_RAISED})*)(?![⁰¹²³⁴-⁹(])(?=\W|[A-Z][a-z]|$)"
+        rf"(?<![∈=×⊂^_]\s)(?<![∈=×⊂^_\])\[\d])\[(?:(?:see|cf\.|e\.g\.,?)\s)?({_LIST}{_FAR_END}){_NOTE}\]"  # not x0[1]
+    ),
+    re.compile(
+        rf"(?:(?<=[^\W\d_]{{3}})|(?<=[A-Z]{{2}})|(?<=[^\W_][.,;:)”’]))(?<!pc)(?<!deg)({_RAISED}(?:\s?[,;–⁻-]\s?{_RAISED})*)(?![⁰¹²³⁴-⁹(])(?=\W|[A-Z][a-z]|$)"
     ),
     re.compile(rf"(?<=[^\W\d_]\s)\(({_LIST})\)"),
 )
-_SPAN = re.compile(r"(\d{1,4})(?:\s?[-–—−⁻]\s?(\d{1,4}))?")
+_SPAN = re.compile(r"(\d{1,4})(?:\]?\s?[-–—−⁻]\s?\[?(\d{1,4}))?")
 
 
 def _numbered(body: str, numbers: dict[int, tuple[int, ...]], shape: re.Pattern[str]) -> Iterator[Marker]:
