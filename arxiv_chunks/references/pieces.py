@@ -11,6 +11,7 @@ from arxiv_chunks.references.vocabulary import ABBREVIATIONS, JOURNAL_STARTS, SM
 BREAK = re.compile(rf"[.?!]['\"]?(?= |$)|[,;:](?= )|{MARK}")
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _INITIALS_ONLY = re.compile(r"(?:[A-Z]\.)*[A-Z]")
+_OF_JOURNALS = ABBREVIATIONS | JOURNAL_STARTS
 _NO_END = ABBREVIATIONS | SMALL_WORDS
 _NEVER_ENDS = frozenset("vs cf ca dr mr mrs st no vol approx dept univ eds ed e.g i.e".split())
 _EDGE = " ,;:.-'\"[]<>" + MARK
@@ -78,11 +79,12 @@ def ends_sentence(text: str, pieces: list[Piece], i: int, *, sentences: bool) ->
 
 def journal_likeness(text: str) -> float:
     """From 0 to 1: the share of the words that stand in journals' names as they stand here."""
-    words = [word for word in _WORDS.findall(text) if word not in SMALL_WORDS]
-    if not words:
-        return 0.0
-    good = sum(
-        1.0 if word.lower() in ABBREVIATIONS or word.lower() in JOURNAL_STARTS else 0.6 if word[0].isupper() else 0.0
-        for word in words
-    )
-    return good / len(words) * min(1.0, 8 / len(words))
+    good, count = 0.0, 0
+    for word in _WORDS.findall(text):
+        if word not in SMALL_WORDS:
+            count += 1
+            if word.lower() in _OF_JOURNALS:
+                good += 1.0
+            elif word[0].isupper():
+                good += 0.6
+    return good / count * min(1.0, 8 / count) if count else 0.0

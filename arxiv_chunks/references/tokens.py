@@ -182,6 +182,6 @@ def _settle(text: str, kinds: list[str], starts: list[int], ends: list[int], nam
         for found in _NUMBER_AT_END.finditer(together):
             if text[ends[found.start()] - 1] > "\u3000":
                 kinds[found.start() + 1] = "V"
-    for found in _ROMAN_VOLUME.finditer(together):
+    for found in _ROMAN_VOLUME.finditer(together) if "w:" in together else ():
         if _ROMAN.fullmatch(text[starts[found.start()] : ends[found.start()]]):
             kinds[found.start()] = "n"

@@ -23,6 +23,7 @@ _BOOK_END = re.compile(
 _ONE_LETTER = re.compile(r"\b[A-Z]\b")
 _VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:] ?(?=[A-Z\d])")
 _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"A-Z\d]))")
+_INS = ("In ", "In:", "in:", ", in ", "; in ", ". in ")  # one of which stands in all that `_IN` finds behind ten characters
 _COUNTRY = re.compile(r"[, ]+USA$")
 _DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{MONTHS})\b|\d{{4}}\b")
 
@@ -87,6 +88,9 @@ def series_behind_of(text: str, start: int) -> Span | None:
 
 def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool) -> re.Match[str] | None:
     """The "In" that parts a title from its venue; a small "in" only where commas part the entry or a venue is sure."""
+    within = text[start:stop]
+    if not any(map(within.__contains__, _INS)):
+        return None
     for match in _IN.finditer(text, start, stop):
         if match.start() <= start + 10:
             continue

@@ -21,7 +21,7 @@ def read_year(text: str, tokens: Tokens) -> int | None:
     first = len(kinds) - len(kinds.lstrip(",.:;("))
     last = len(kinds.rstrip(f".,;:){MARK}")) - 1
     best_weight, best_year = -99.0, None
-    reprints = {found.end() - 1 for found in _REPRINT.finditer(kinds)}
+    reprints = {found.end() - 1 for found in _REPRINT.finditer(kinds)} if "(" in kinds else ()
     for found in _YEAR_TOKEN.finditer(kinds):
         i = found.start()
         digits = _YEAR_DIGITS.findall(tokens.read(text, i))
