@@ -127,11 +127,11 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
     >>> read_authors("de Jong, K. A. and Spears, W. Using genetic algorithms").names
     ('de Jong, K. A.', 'Spears, W.')
     """
-    if (same := _SAME.match(text, start)) is not None:
+    if text[start : start + 1] in ("-", "_", "C") and (same := _SAME.match(text, start)) is not None:
         start = same.end()
     best = Authors((), start)
     before: tuple[str, ...] = ()
-    if (group := _collaboration(text, start) or _GROUP_ALONE.match(text, start)) is not None:
+    if (group := _collaboration(text, start) or _group_alone(text, start)) is not None:
         best = _finish(text, [group[0].strip("()")], group.end())
         before = best.names
         separator = _SEPARATOR.match(text, best.end)
@@ -162,6 +162,10 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
 def _collaboration(text: str, position: int) -> re.Match[str] | None:
     """A group's name; the pattern is only tried where one of its words stands in the text."""
     return _COLLABORATION.match(text, position) if any(map(text.__contains__, _GROUPS)) else None
+
+
+def _group_alone(text: str, position: int) -> re.Match[str] | None:
+    return _GROUP_ALONE.match(text, position) if "et al" in text else None
 
 
 def _name(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] | None:
@@ -225,9 +229,10 @@ def _odd_name(pattern: re.Pattern[str], text: str, position: int, *, loose: bool
 
 def _finish(text: str, names: list[str], end: int) -> Authors:
     """Take "et al.", "(HotQCD)" and "(eds.)" behind the last name."""
-    for behind in (_ET_AL, _FOR_GROUP):
-        if (found := behind.match(text, end)) is not None:
-            end = found.end()
+    if (found := _ET_AL.match(text, end)) is not None:
+        end = found.end()
+    if "(" in text[end : end + 3] and (found := _FOR_GROUP.match(text, end)) is not None:
+        end = found.end()
     if (editors := _EDITORS.match(text, end)) is not None:
         return Authors(_without_stop(names), editors.end(), editors=True)
     return Authors(_without_stop(names), end)

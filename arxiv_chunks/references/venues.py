@@ -23,7 +23,14 @@ _BOOK_END = re.compile(
 _ONE_LETTER = re.compile(r"\b[A-Z]\b")
 _VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:] ?(?=[A-Z\d])")
 _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"A-Z\d]))")
-_INS = ("In ", "In:", "in:", ", in ", "; in ", ". in ")  # one of which stands in all that `_IN` finds behind ten characters
+_INS = (
+    "In ",
+    "In:",
+    "in:",
+    ", in ",
+    "; in ",
+    ". in ",
+)  # one of which stands in all that `_IN` finds behind ten characters
 _COUNTRY = re.compile(r"[, ]+USA$")
 _DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{MONTHS})\b|\d{{4}}\b")
 
@@ -64,7 +71,7 @@ def book_behind_in(text: str, start: int, stop: int) -> Source | None:
     Astronomy writes "in ASP Conf. Ser., Vol. 12, Title, ed. A. Name": such an entry has no title but the book's.
     """
     whole = trim(text, start, stop)
-    if whole is None or (opening := _OPENING_IN.match(text, whole[0])) is None:
+    if whole is None or text[whole[0]] not in "Ii" or (opening := _OPENING_IN.match(text, whole[0])) is None:
         return None
     begin = opening.end()
     if (names := read_authors(text, begin)).editors and _ONE_LETTER.search(names.names[0]):
@@ -102,4 +109,4 @@ def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool) -> re.
 
 def without_country(journal: str) -> str:
     """A journal's name without the country of its society, so that "Proc. Natl. Acad. Sci. USA" has one name."""
-    return _COUNTRY.sub("", journal)
+    return _COUNTRY.sub("", journal) if "USA" in journal else journal
