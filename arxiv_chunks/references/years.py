@@ -26,11 +26,7 @@ def read_year(text: str, tokens: Tokens) -> int | None:
     reprints = {found.end() - 1 for found in _REPRINT.finditer(kinds)} if "(" in kinds else ()
     for found in _YEAR_TOKEN.finditer(kinds):
         i = found.start()
-        digits = (
-            [text[tokens.starts[i] : tokens.starts[i] + 4]]
-            if kinds[i] == "y"
-            else _YEAR_DIGITS.findall(tokens.read(text, i))
-        )
+        digits = _YEAR_DIGITS.findall(tokens.read(text, i))
         before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
         if not digits or i in reprints or before in "pvi" or (kinds[i] == "z" and before == ":"):
             continue
