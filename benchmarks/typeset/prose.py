@@ -39,7 +39,7 @@ ADVERBS = """additionally|approximately|asymptotically|automatically|consequentl
 |significantly|simultaneously|subsequently|sufficiently|surprisingly|systematically|typically|unfortunately""".replace(
     "\n", ""
 ).split("|")
-NAMES = "Poincaré|Schrödinger|Hölder|Erdős|Gödel|Čebyšev|Łukasiewicz|Ångström|Bézier|Rényi|Møller|Göttingen|Markov|Fourier|Nakamura|O'Hara|Zürich|São Paulo".split(
+NAMES = "Poincaré|Schrödinger|Hölder|Erdős|Gödel|Čebyšev|Kovačević|Ångström|Bézier|Rényi|Møller|Göttingen|Markov|Fourier|Nakamura|O'Hara|Zürich|São Paulo".split(
     "|"
 )
 FORMULAS = r"\alpha|x_i|\lambda_{\max}|\mathcal{O}(n^2)|p(x\mid y)|\lVert f\rVert_{L^2}|N\to\infty|\beta=0.5|\hat{\theta}|\mathbb{R}^d|T_c|k\in\{1,\dots,K\}|\Delta E/E|10^{-3}|\sum_i w_i=1|\psi^{\dagger}".split(

@@ -16,7 +16,6 @@ STAMP = r"""\usepackage{eso-pic,rotating}\AddToShipoutPictureBG*{\AtPageLowerLef
 NATBIB = r"\usepackage[round]{natbib}" + "\n"
 SUPER = r"\usepackage[super]{natbib}" + "\n"
 BITMAPS = r"\pdfmapfile{}"  # no outlines: bitmap fonts (Type 3), as dvips made them for decades
-NO_EPSF = "\\begin{filecontents}{epsf.sty}\n\\relax\n\\end{filecontents}\n"  # named by a class that hardly uses it, absent from free TeX
 SECTIONS = ("section", "subsection", "subsubsection")
 
 
@@ -65,11 +64,10 @@ STYLES = (
     Style("elsarticle-3p", "elsarticle", "3p,times", COMMON + THEOREMS, "els"),
     Style("elsarticle-5p", "elsarticle", "5p,times,twocolumn", COMMON + THEOREMS, "els"),
     Style("llncs", "llncs", "", COMMON, "lncs"),
-    Style("aastex-twocolumn", "aastex631", "twocolumn", COMMON, "aas", cite="authoryear", theorems=False, first=NO_EPSF),
     Style("mnras", "mnras", "fleqn,usenatbib", COMMON, "mnras", cite="authoryear", theorems=False),
     Style("koma", "scrartcl", "11pt,DIV=11", UTF8 + r"\usepackage{lmodern}" + COMMON + THEOREMS),
-    Style("memoir-lualatex", "memoir", "11pt,article", COMMON + THEOREMS, engine="lualatex"),
-    Style("quantum", "quantumarticle", "a4paper,twocolumn,10pt", UTF8 + COMMON + THEOREMS, "quantum", first="\\pdfoutput=1\n"),
+    Style("memoir", "memoir", "11pt,article", COMMON + THEOREMS),
+    Style("quantum", "quantumarticle", "a4paper,twocolumn,10pt,nopdfoutputerror", UTF8 + COMMON + THEOREMS, "quantum"),
     Style("thesis", "report", "12pt,twoside", UTF8 + COMMON + THEOREMS + HEADS, "thesis", sections=("chapter", "section", "subsection")),
     Style("book", "book", "11pt", COMMON + THEOREMS, "thesis", sections=("chapter", "section", "subsection")),
 )  # fmt: skip
@@ -96,8 +94,6 @@ FRONTS = {
 \address[1]{Institute of Advanced Measures, Lisbon}\address[2]{Department of Numbers, Bern}\begin{abstract}ABSTRACT\end{abstract}\begin{keyword}KEYWORDS\end{keyword}\end{frontmatter}""",
     "lncs": r"""\begin{document}\title{TITLE}\author{Ana Ferreira\inst{1} \and Jörg Müller\inst{1,2}}\institute{Institute of Measures, Lisbon\\ \email{ana@example.org} \and Department of Numbers, Bern}
 \maketitle\begin{abstract}ABSTRACT\keywords{KEYWORDS}\end{abstract}""",
-    "aas": r"""\newenvironment{proof}{}{}\begin{document}\title{TITLE}\author{Ana Ferreira}\affiliation{Institute of Advanced Measures, Lisbon}\author{Jörg Müller}\affiliation{Department of Numbers, Bern}
-\begin{abstract}ABSTRACT\end{abstract}\keywords{KEYWORDS}""",
     "mnras": r"""\title[SHORTENED]{TITLE}\author[A. Ferreira et al.]{Ana Ferreira,$^{1}$\thanks{E-mail: ana@example.org} Jörg Müller$^{2}$ and Wei-Lin Chen$^{1,2}$\\
 $^{1}$Institute of Advanced Measures, Lisbon\\$^{2}$Department of Numbers, Bern}\date{Accepted XXX. Received YYY}\pubyear{2021}\begin{document}\maketitle
 \begin{abstract}ABSTRACT\end{abstract}\begin{keywords}KEYWORDS\end{keywords}""",
