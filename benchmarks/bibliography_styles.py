@@ -15,6 +15,7 @@ invented    titles given where the entry has none, as a share of such entries
 
 import argparse
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -44,9 +45,8 @@ def printed_in(style: Style, seed: int, folder: Path) -> list[Printed]:
     """The style's paper, set in `folder` unless it stands there, and its entries."""
     kept = folder / f"{style.name}.refs.json"
     if not kept.exists():
-        number = STYLES.index(style)
-        count = FEWEST + (17 * number + seed) % (MOST - FEWEST + 1)
-        pdf, printed = typeset(style, make_entries(1000 * seed + number, count), folder / style.name)
+        pick = random.Random(f"{style.name} {seed}")
+        pdf, printed = typeset(style, make_entries(pick, pick.randint(FEWEST, MOST)), folder / style.name)
         shutil.copy(pdf, folder / f"{style.name}.pdf")
         rows = [{"n": n, "raw": entry.raw, **entry.fields} for n, entry in enumerate(printed, 1)]
         kept.write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")

@@ -47,7 +47,13 @@ _CITATION = re.compile("(?=[nyverNYiIV])(?<![pi])(?:" + "|".join(_CITED) + ")")
 _NAMED_PAGE = re.compile(r"p\.?(?P<page>[nNryz])")
 _SECTION = re.compile(r"([A-HX]|[A-Z]{1,3}-)(\d.*)")
 _VOLUME_AND_ISSUE = re.compile(r"(\d+)[./](\d+)")
-_RANGE = re.compile(r"[,;:.)](?P<page>r)(?=[,;.)(YD" + MARK + r"]|$)")
+_RANGE = re.compile(
+    r"[,;:.)](?P<page>r)(?=[,;.)(YD"
+    + MARK
+    + r"]|$)|(?<=\)),(?P<page_behind>[nN])(?=[.,"
+    + MARK
+    + r"]*$)"  # "(Springer), 494"
+)
 
 
 def _parts_by_last_group() -> dict[int, list[tuple[int, str]]]:
@@ -99,8 +105,8 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     named = _last(_NAMED_PAGE, kinds)
     if "page" not in parts:
         if (paged := named or _last(_RANGE, kinds)) is not None:
-            parts["page"] = paged.start("page")
-            begin = paged.start() if kinds[paged.start()] == "p" else paged.start("page")
+            parts["page"] = paged.start(paged.lastgroup or 0)
+            begin = paged.start() if kinds[paged.start()] == "p" else parts["page"]
             first = begin if first is None else min(first, begin)
     elif (
         named is not None

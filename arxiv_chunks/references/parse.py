@@ -27,7 +27,7 @@ from arxiv_chunks.references.vocabulary import PUBLISHERS
 from arxiv_chunks.references.years import before_last_year, behind_year, read_year, year_between
 
 _LABEL = re.compile(
-    r"\[[\w+.' -]{1,12}\]:? ?,? ?|\((?:\d{1,3}|[a-h])\) ?|\d{1,3}[.)] ?(?=[^\d\s])|\d{1,3} (?=[A-Z]\. ?[A-Z])|[•*·] ?"
+    r"\[(?:[\w+.' -]{1,12}|[^\[\]\d]{2,80}(?:1[89]|20)\d\d[a-z]?)\]:? ?,? ?|\((?:\d{1,3}|[a-h])\) ?|\d{1,3}[.)] ?(?=[^\d\s])|\d{1,3} (?=[A-Z]\. ?[A-Z])|[•*·] ?"
 )
 _PUBLISHER = re.compile(
     rf"[,.;:(] ?((?:[A-Z][\w&'-]{{0,20}} ){{0,2}}(?:{PUBLISHERS})[\w-]{{0,20}}(?: (?:of |& |and )?[A-Z][\w&'-]{{0,20}}){{0,3}})"

@@ -54,17 +54,25 @@ def quoted_title(text: str, start: int) -> Span | None:
     begin = start + 1
     while text[begin : begin + 1] in (quote, " "):
         begin += 1
-    depth, position = 1, begin
+    depth, position, quoted_twice = 1, begin, text.startswith(quote, start + 1)
     while (position := text.find(quote, position)) >= 0:
         before, after = text[position - 1], text[position + 1 : position + 3]
         if before == " " and after[:1].isalnum() and text.find(quote, position + 1) >= 0:
             depth += 1
         elif quote == '"' or _closes(before, after):
             depth -= 1
-            if depth == 0 or before in ",.":
+            if depth == 0 and _GOES_ON.match(text, position + 1) is not None:
+                if not quoted_twice:
+                    return None
+                depth, quoted_twice = 1, False
+            elif depth == 0 or before in ",.":
                 return (begin, position) if position - begin > 2 else None
         position += 1
     return None
+
+
+_GOES_ON = re.compile(r" (?:and|or|of|for|from|on|with|without|as|is|are|vs\.?|versus) [a-z]")
+"""Behind a quote within a title: "“Hot” or not?"; journals and publishers follow a whole title otherwise."""
 
 
 def _closes(before: str, after: str) -> bool:

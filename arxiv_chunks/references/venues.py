@@ -18,10 +18,11 @@ _NO_VENUE = re.compile(
 _OF = re.compile(r" of (?:the )?(?=[A-Z])")
 _OPENING_IN = re.compile(r"[Ii]n:? (?=[\"A-Z\d])")
 _BOOK_END = re.compile(
-    rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|[.,;] (?:p|pp|vol|Vol)\. ?\d|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
+    rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|,? \((?:1[5-9]|20)\d\d[a-z]?\)|[.,;] (?:p|pp|vol|Vol)\. ?\d|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
 )
 _ONE_LETTER = re.compile(r"\b[A-Z]\b")
-_VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:] ?(?=[A-Z\d])")
+_VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:]? ?(?=[A-Z\d]|\(|[Ee]ds?\b|edited)")
+_NO_BOOK = re.compile(r"\(|[Ee]ds?\b|[Ee]dited by|pp?\.? ?\d")
 _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"A-Z\d]))")
 _COUNTRY = re.compile(r"[, ]+USA$")
 _DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{MONTHS})\b|\d{{4}}\b")
@@ -70,6 +71,9 @@ def book_behind_in(text: str, start: int, stop: int) -> Source | None:
         begin = names.end
     series: Span | None = None
     if (volume := _VOLUME.search(text, begin, stop)) is not None:
+        comma = text.rfind(", ", begin, volume.start() - 2)
+        if comma > 0 and _NO_BOOK.match(text, volume.end()):  # "in Title, ASP Conf. Ser., Vol. 12, edited by A. Name"
+            return Source(trim(text, begin, comma), trim(text, comma, volume.start()))
         series = trim(text, begin, volume.start()) if volume.start() > begin + 2 else None
         begin = volume.end()
     end = _BOOK_END.search(text, begin + 3, stop)

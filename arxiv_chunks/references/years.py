@@ -31,7 +31,8 @@ def read_year(text: str, tokens: Tokens) -> int | None:
         weight = (
             0.0 if kinds[i] == "z" else _year_weight(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
         )
-        if i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
+        of_publisher = kinds[i - 2 : i] == "w," and after == ")"  # "(Springer, 1998)"
+        if not of_publisher and i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
             weight -= 2
         if int(digits[0]) < _OLDEST_LIKELY:
             weight -= 3

@@ -1,4 +1,4 @@
-"""Invented bibliography entries, the same for the same seed: titles from a small grammar, names that nobody has, journals that exist.
+"""Invented bibliography entries: titles from a small grammar, names that nobody has, journals that exist.
 
 Values are Unicode; `bibtex` writes them as authors of papers do, accents and formulas in TeX.
 """
@@ -390,9 +390,8 @@ def _other(pick: random.Random, year: int, entry: Entry) -> None:
             }
 
 
-def make_entries(seed: int, count: int) -> list[Entry]:
+def make_entries(pick: random.Random, count: int) -> list[Entry]:
     """So many entries, of the kinds that papers cite."""
-    pick = random.Random(seed)
     entries: list[Entry] = []
     kinds = ["article"] * 46 + ["preprint"] * 16 + ["inproceedings"] * 16 + ["book"] * 7 + ["incollection"] * 5
     kinds += ["phdthesis"] * 3 + ["techreport"] * 3 + ["web"] * 3 + ["private"]

@@ -24,7 +24,7 @@ _WORDS = (
     "time function first second case study observed assumed therefore however measured computed simple general local global state"
 ).split()
 _KEY = re.compile(r"[{\n](key\d{3})\}")
-_LABEL = re.compile(r"^(?:\[[^\]]{0,20}\]|\d{1,3}\.?(?=\s|[^\W\d_]))\s*(?:\([ab]\)\s)?|^\(b\)\s")
+_LABEL = re.compile(r"^(?:\[[^\]]{0,90}\]|\d{1,3}\.?(?=\s|[^\W\d_]))\s*(?:\([ab]\)\s)?|^\(b\)\s")
 _PROBE_STEP = 18.0  # points; half of the distance between the probe's lines
 _PROBE = (
     "\\documentclass{article}\\usepackage[paperwidth=12000pt,paperheight=16000pt,margin=100pt]{geometry}"
@@ -128,8 +128,8 @@ def _compounded(bbl: str) -> str:
         label = begin.match(items[i])
         if i % 3 == 0 and i + 1 < len(items) and label is not None:
             key = _KEY.search(items[i + 1])
-            second = begin.sub(f"%{key[0] if key else ''}\n", items[i + 1], count=1)
-            out += f"{label[0]} (a) {items[i][label.end() :].rstrip()} (b) {second}"
+            works = [begin.sub("", item, count=1).strip().rstrip("%") for item in items[i : i + 2]]
+            out += f"{label[0]}\n(a) {works[0]}; (b) %{key[0] if key else ''}\n{works[1]}%\n"
             i += 2
         else:
             out += items[i]
@@ -183,17 +183,21 @@ def _links(pdf: Path) -> set[str]:
         return {link["uri"].lower() for page in document for link in page.get_links() if "uri" in link}
 
 
-def _shows(raw: str, shown: str, value: str) -> bool:
+def _shows(raw: str, name: str, value: str) -> bool:
     if value.isdigit():
         return re.search(rf"(?<!\d){value}(?!\d)", raw) is not None
-    return bool(value) and squeeze(value) in shown
+    if name in ("arxiv_id", "doi"):  # some styles take the stops out of everything
+        return value.lower() in raw.lower().replace(" ", "")
+    return squeeze(value) in squeeze(raw)
 
 
 def _printed(entry: Entry, line: str, links: set[str]) -> Printed:
     raw = _LABEL.sub("", line)
-    shown = squeeze(raw)
     truth = entry.truth | {"first_author": entry.names[0][0].removesuffix(", Jr.")}
-    fields = {name: value if _shows(raw, shown, value) else None for name, value in truth.items()}
+    fields = {name: value if value and _shows(raw, name, value) else None for name, value in truth.items()}
+    book = entry.fields.get("booktitle", "")
+    if fields["title"] is None and book and _shows(raw, "title", book):
+        fields["title"] = book  # the title of such an entry is its book's, as readers of lists label it
     for name in ("arxiv_id", "doi"):
         value = entry.truth.get(name, "")
         fields.setdefault(name, None)
