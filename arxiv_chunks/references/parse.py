@@ -52,7 +52,7 @@ def parse_reference(raw: str) -> ReferenceFields:
     year = read_year(text, tokens)
     body = behind_year(text, tokens, names.end, year)
     dated = body > names.end
-    if title is None and (title := quoted_title(text, _skip(text, body))) is not None:
+    if title is None and (title := quoted_title(text, _skip_dash(text, _skip(text, body)))) is not None:
         body = title[1] + 1
         year = (year if dated else None) or read_year(text, tokens.behind(body)) or year
     tail = tokens.behind(body)
@@ -122,3 +122,8 @@ def _skip(text: str, start: int) -> int:
     while start < len(text) and text[start] in " ,.:;)" + MARK:
         start += 1
     return start
+
+
+def _skip_dash(text: str, start: int) -> int:
+    """Behind the dash that some put between names and title."""
+    return start + 2 if text.startswith("- ", start) else start

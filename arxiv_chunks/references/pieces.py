@@ -13,7 +13,7 @@ _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _INITIALS_ONLY = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 _NO_END = ABBREVIATIONS | SMALL_WORDS
 _NEVER_ENDS = frozenset("vs cf ca dr mr mrs st no vol approx dept univ eds ed e.g i.e".split())
-_ROMAN = re.compile(r" ?[IVX]{1,5}")
+_ROMAN = re.compile(r" ?(?:[IVX]{1,5}|[ivx]{2,5})")
 _EDGE = " ,;:.-'\"[]<>" + MARK
 SURE, LIKELY, LIKE = 0.75, 0.6, 0.5
 """Shares of a journal's words from which on a name is taken for one, with less or more else to speak for it.

@@ -245,6 +245,8 @@ def _title_before_imprint(text: str, pieces: list[Piece], *, sentences: bool) ->
             pieces[k].mark != ":" and (NAMED_IMPRINT.match(following) or VENUE_START.match(following))
         ):
             break
+        if pieces[k].mark == "," and following[0] == "(":
+            break
         if sentences and pieces[k].mark == "." and ends_sentence(text, pieces, k, sentences=True):
             break
         if sentences and pieces[k].mark in "?!" and following[:1].isupper() and pieces[k + 1].mark != ".":
