@@ -37,7 +37,7 @@ _AND = rf"(?<= )(?:and|And|AND|und|et|y|with) (?=[{_U}\"]|[a-z']{{1,3}} |others\
 _CLOSE = rf"[,;.:\"{MARK}\[]|$|{_YEAR}|{_AND}|&|- |'[{_U}]"
 _END = rf"(?= ?(?:{_CLOSE}|\())"
 _SURE_END = rf"(?= ?(?:{_CLOSE}|\((?:{_YEAR}|[eE]ds?\b|[Hh]rsg)))"
-_DOT_END = rf"(?:{_END}|(?<=\.)(?= [{_U}\"]))"
+_DOT_END = rf"(?:{_END}|(?<=\.)(?= (?:[{_U}\"]|\d{{1,3}} [a-z])))"
 
 _STYLES = {
     "initials first": re.compile(rf"{_INITIALS}(?: ?[{_U}](?= ))? ?{_SURNAMES}{_JUNIOR}{_END}"),
@@ -96,7 +96,7 @@ _SEPARATOR = re.compile(
     r" ?(?:,? ?(?:\.\.\.|…) ?(?:& )?(?=\S)|[,;](?: ?(?:and|And|AND|und|et|y) (?=\S)| ?& ?| ?and(?=[A-Z])| )?|(?:,| ) ?(?:&|and(?=[A-Z]\.)|(?:and|And|AND|with|und|et|y|e) |- ) ?)"
 )
 _ET_AL = re.compile(
-    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\. ?))",
+    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\.(?! ?(?:& )?[A-Z][\w'-]+, [A-Z]\.) ?))",
     re.IGNORECASE,
 )
 _EDITOR = r"(?:eds?|edd|editors?|hrsg|hg|red|comps?|coords?|éds?|dir|a c\. di|a cura di)"

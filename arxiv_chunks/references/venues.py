@@ -24,6 +24,11 @@ _ONE_LETTER = re.compile(r"\b[A-Z]\b")
 _VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:]? ?(?=[A-Z\d]|\(|[Ee]ds?\b|edited)")
 _NO_BOOK = re.compile(r"\(|[Ee]ds?\b|[Ee]dited by|pp?\.? ?\d")
 _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"'A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"'A-Z\d]))")
+_UNPARTED_VENUE = re.compile(
+    r"(?<=[a-z\d)]) (?:in )?(?=Proceedings of |Proc\. |Advances in Neural |ASP Conf|Lecture Notes in "
+    r"|(?:\d{4} )?(?:[A-Z]+ )?(?:International|European|Annual) (?:Joint )?(?:Conference|Symposium|Workshop) )"
+)
+"""Names of venues that need no punctuation before them: in some styles nothing but italics parts them from the title."""
 _COUNTRY = re.compile(r"[, ]+USA$")
 _DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{MONTHS})\b|\d{{4}}\b")
 
@@ -97,6 +102,11 @@ def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool) -> re.
         small = text[match.end() - 3 : match.end()] == "in "
         if not (small and sentences) or VENUE_START.match(text, match.end()) or "ds.)" in text[match.end() : stop]:
             return match
+    unparted = _UNPARTED_VENUE.search(text, start + 10, stop)
+    if unparted is not None:
+        piece = max(text.rfind(mark, start, unparted.start()) for mark in (". ", ", ", "? ", ": "))
+        if piece < 0 or text[piece + 2].islower():
+            return unparted
     return None
 
 
