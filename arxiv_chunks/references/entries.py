@@ -191,17 +191,22 @@ def _sentences(lines: Sequence[ListLine]) -> set[int]:
 
 
 _AUTHOR = re.compile(
-    r"(?:(?:van|von|de|der|den|dos|da|di|du|del|della|la|le|ter)\s){0,3}(?:(?:[A-Z]\.[\s-]?){1,3}\s*[^\W\d_a-z]"
+    r"(?:(?:van|von|de|der|den|dos|da|di|du|del|della|la|le|ter)\s){0,3}(?:(?:[A-Z]\.[\s-]?){1,3}\s*[^\W\d_a-z][\w'’]"
     r"|[^\W\d_a-z][\w'’-]+(?:\s[A-Z][\w'’-]+)?,\s+(?:[A-Z]\.|[A-Z][a-z]+)|[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3}[,.])"
     r"|(?:[A-Z][\w-]+\s){1,4}(?:Collaboration|Consortium|Group|Team)\b"
 )
+_DATED = re.compile(
+    r"(?:(?:van|von|de|der|den|dos|da|di|du|la|ter)\s){0,3}(?:[^\W\d_a-z][\w'’-]+ (?:Jr\.? )?(?:[A-Z]\.-?){1,3}(?: [A-Z]\.)?,? (?:and |& |et al\.,? )?){1,6}"
+    r"\(?(?:1[89]|20)\d\d"
+)
+"""Surnames, initials and year, as an entry of a list by author and year begins whatever stands before it."""
 _END = re.compile(r"[.)\]\d]\s*$")
 
 
 def _begins(lines: Sequence[ListLine], i: int) -> bool:
     before = lines[i - 1]
     ends = bool(_END.search(before.text)) or before.box.x1 < before.column_x1 - 3 * before.size
-    return ends and bool(_AUTHOR.match(lines[i].text))
+    return bool(_DATED.match(lines[i].text) or (ends and _AUTHOR.match(lines[i].text)))
 
 
 Join = Callable[[str, str], str]

@@ -54,7 +54,7 @@ _DOI_END = re.compile(
     r"\[(?:doi|arxiv|hep|astro|gr-qc|cond|math|quant|nucl).*|[.;)\]]*(?:url|https?:|arxiv:|issn|pmid|eprint).*|\((?:19|20)\d\d[).,;]*$|\.?\(cit\. on.*",
     re.IGNORECASE,
 )
-_DOI_MORE = re.compile(r" (?P<more>[^\s,\"“”]*\d[^\s,\"“”]*)")
+_DOI_MORE = re.compile(r" (?P<more>[^\s,\"“”]*\d[^\s,\"“”]*|[-_/(]|[A-Za-z]\.?(?=\s|$))")
 _URL = re.compile(r"(?:https?|ftp) ?: ?/ ?/ ?[^\s<>\"“”]+|\bwww\. ?[^\s<>\"“”]+\.[^\s<>\"“”]+", re.IGNORECASE)
 _URL_MORE = re.compile(r" [^\s,;\"“”(\[]*[/_=~?&%][^\s,;\"“”]*| [a-z0-9][\w.-]*\.(?:html?|pdf|php|aspx?)\b")
 _ISBN = re.compile(r"[(\[]?\bISBN(?:-1[03])?[:\s#]{0,3}(?P<isbn>[\dOo][\dOoXx -]{8,17})[)\]]?", re.IGNORECASE)

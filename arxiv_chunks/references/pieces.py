@@ -13,6 +13,7 @@ _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _INITIALS_ONLY = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 _NO_END = ABBREVIATIONS | SMALL_WORDS
 _NEVER_ENDS = frozenset("vs cf ca dr mr mrs st no vol approx dept univ eds ed e.g i.e".split())
+_LONGEST_ROMAN = 6
 _ROMAN = re.compile(r" ?(?:[IVX]{1,5}|[ivx]{2,5})")
 _EDGE = " ,;:.-'\"[]<>" + MARK
 SURE, LIKELY, LIKE = 0.75, 0.6, 0.5
@@ -60,7 +61,7 @@ def ends_sentence(text: str, pieces: list[Piece], i: int, *, sentences: bool) ->
     piece = pieces[i]
     if piece.mark != ".":
         return piece.mark in "?!"
-    if any(_ROMAN.fullmatch(text, near.start, near.end) for near in pieces[i : i + 2]):
+    if _is_roman(text, piece) or (i + 1 < len(pieces) and _is_roman(text, pieces[i + 1])):
         return False  # "Dwarf galaxies. II. Accretion"
     words = text[piece.start : piece.end].split()
     last = words[-1].strip("(),'\"&").rsplit("-", 1)[-1]
@@ -77,6 +78,10 @@ def ends_sentence(text: str, pieces: list[Piece], i: int, *, sentences: bool) ->
     if len(words) > 1 or not last.isalpha() or (sentences and i > 0 and pieces[i - 1].mark == ","):
         return True
     return i == 0 and (len(last) > 6 or any(len(text[p.start : p.end].strip()) > 6 for p in pieces[1:-1]))
+
+
+def _is_roman(text: str, piece: Piece) -> bool:
+    return piece.end - piece.start <= _LONGEST_ROMAN and _ROMAN.fullmatch(text, piece.start, piece.end) is not None
 
 
 def journal_likeness(text: str) -> float:

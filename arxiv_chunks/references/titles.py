@@ -27,7 +27,7 @@ from arxiv_chunks.references.vocabulary import ABBREVIATIONS, IMPRINTS, JOURNAL_
 
 _BRACKETED_IMPRINT = re.compile(rf" \((?![Ee]ds?\b)(?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})")
 _UNPARTED_IMPRINT = re.compile(
-    r"(?<=[a-z\d?!)]) (?=(?:Ph\. ?D\.?|PhD|[Mm]aster'?s?|Doctoral) (?:[Tt]hesis|[Dd]issertation)\b|[Tt]ech\. [Rr]ep\.|\d(?:nd|rd|th) ed\b)"
+    r" (?<=[a-z\d?!)] )(?:(?:Ph\. ?D\.?|PhD|[Mm]aster'?s?|Doctoral) (?:[Tt]hesis|[Dd]issertation)|[Tt]ech\. [Rr]ep|\d(?:nd|rd|th) ed)\b"
 )
 _STATUS = re.compile(
     r"[,;.:] \(?(?:in press|to appear|accepted|submitted|forthcoming|in preparation|unpublished)\b", re.IGNORECASE
@@ -116,8 +116,8 @@ def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool
         stop = status.start()
     if not cited and (imprint := _BRACKETED_IMPRINT.search(text, start + 5, stop)) is not None:
         stop = imprint.start()
-    if not cited and (imprint := _UNPARTED_IMPRINT.search(text, start + 10, stop) or imprint) is not None:
-        stop = imprint.start()
+    if not cited and (unparted := _UNPARTED_IMPRINT.search(text, start + 10, stop)) is not None:
+        stop = unparted.start()
     if (venue := venue_behind_in(text, start, stop, sentences=sentences)) is not None:
         return Source(trim(text, start, venue.start()), cut_venue(text, venue.end(), stop))
     pieces = pieces_between(text, start, stop)

@@ -29,6 +29,7 @@ _UNPARTED_VENUE = re.compile(
     r"|(?:\d{4} )?(?:[A-Z]+ )?(?:International|European|Annual) (?:Joint )?(?:Conference|Symposium|Workshop) )"
 )
 """Names of venues that need no punctuation before them: in some styles nothing but italics parts them from the title."""
+_VENUE_WORDS = ("Proc", "Advances in", "ASP Conf", "Lecture Notes", "Conference", "Symposium", "Workshop")
 _COUNTRY = re.compile(r"[, ]+USA$")
 _DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{MONTHS})\b|\d{{4}}\b")
 
@@ -102,8 +103,7 @@ def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool) -> re.
         small = text[match.end() - 3 : match.end()] == "in "
         if not (small and sentences) or VENUE_START.match(text, match.end()) or "ds.)" in text[match.end() : stop]:
             return match
-    unparted = _UNPARTED_VENUE.search(text, start + 10, stop)
-    if unparted is not None:
+    if any(map(text.__contains__, _VENUE_WORDS)) and (unparted := _UNPARTED_VENUE.search(text, start + 10, stop)):
         piece = max(text.rfind(mark, start, unparted.start()) for mark in (". ", ", ", "? ", ": "))
         if piece < 0 or text[piece + 2].islower():
             return unparted
