@@ -29,6 +29,7 @@ _BRACKETED_IMPRINT = re.compile(rf" \((?![Ee]ds?\b)(?:[^()]{{0,50}}?[ (:])??(?:{
 _UNPARTED_IMPRINT = re.compile(
     r" (?<=[a-z\d?!)] )(?:(?:Ph\. ?D\.?|PhD|[Mm]aster'?s?|Doctoral) (?:[Tt]hesis|[Dd]issertation)|[Tt]ech\. [Rr]ep|\d(?:nd|rd|th) ed)\b"
 )
+_IMPRINT_WORDS = ("hesis", "issert", "ech. ", "d ed", "h ed")
 _STATUS = re.compile(
     r"[,;.:] \(?(?:in press|to appear|accepted|submitted|forthcoming|in preparation|unpublished)\b", re.IGNORECASE
 )
@@ -116,7 +117,11 @@ def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool
         stop = status.start()
     if not cited and (imprint := _BRACKETED_IMPRINT.search(text, start + 5, stop)) is not None:
         stop = imprint.start()
-    if not cited and (unparted := _UNPARTED_IMPRINT.search(text, start + 10, stop)) is not None:
+    if (
+        not cited
+        and any(map(text.__contains__, _IMPRINT_WORDS))
+        and (unparted := _UNPARTED_IMPRINT.search(text, start + 10, stop)) is not None
+    ):
         stop = unparted.start()
     if (venue := venue_behind_in(text, start, stop, sentences=sentences)) is not None:
         return Source(trim(text, start, venue.start()), cut_venue(text, venue.end(), stop))
