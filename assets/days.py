@@ -52,7 +52,7 @@ def day_asset(
 
 def days_of(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> list[date]:
     """The days that this step is to make or to check, oldest first."""
-    return [date.fromisoformat(key) for key in context.partition_keys]
+    return [date.fromisoformat(key) for key in DAYS.get_partition_keys_in_range(context.partition_key_range)]
 
 
 def _metadata(table: Table) -> dict[str, Any]:
