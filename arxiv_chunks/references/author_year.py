@@ -16,7 +16,14 @@ from arxiv_chunks.records import Reference
 _YEAR = re.compile(r"(?<![\w.-])((?:1[6-9]|20)\d\d)([a-z])?(?![\w-]|\.\d)")
 _WINDOW = 90  # characters before a year in which its authors stand
 _PARTICLES = r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]u|[Ll]a|[Ll]e|[Tt]er|[Tt]en|el|al)\s+)*"
-_BETWEEN = r"(?:[’']s?)?,?\s*(?:[(\[]\s*(?:see\s|cf\.\s|e\.g\.,?\s)?)?"
+_PARTICLES_BEFORE = re.compile(rf"(?<!\w){_PARTICLES}\Z")
+_WORD_START = re.compile(r"(?<!\w)(?=\w)")
+_UP_TO_YEAR = re.compile(
+    r"(?P<others>,?\s+et\s+al\b\.?|(?:(?:,\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*)"
+    + _PARTICLES
+    + r"[^\W\d_a-z][\w’'-]+(?:\s[A-Z][\w’'-]+)?){1,4}(?:,?\s+et\s+al\b\.?)?|)"
+    r"(?:[’']s?)?,?\s*(?:[(\[]\s*(?:see\s|cf\.\s|e\.g\.,?\s)?)?"
+)
 _ET_AL = re.compile(r"\bet\s+al\b")
 _LETTERS = re.compile(r"(?:\s?,\s?[a-z](?![\w.]))+")
 _MORE_YEARS = re.compile(r"\s?(?:,|;|,? and|&)\s?$")
@@ -77,15 +84,18 @@ class AuthorYears:
         if names is not None and (one := self._one(names, match[1], match[2] or "")) is not None:
             return names, len(window), [one]
         for source in self._by_year.get(match[1], ()):
-            found = re.search(_names_pattern(source.surnames[0]) + "$", window)
-            if found:
-                one = self._one(found["names"], match[1], match[2] or "")
-                return (found["names"], found.start("names"), [one]) if one is not None else None
+            for start, end in _standing(source.surnames[0], window):
+                if found := _UP_TO_YEAR.fullmatch(window, end):
+                    names = window[start : found.end("others")]
+                    one = self._one(names, match[1], match[2] or "")
+                    return (names, start, [one]) if one is not None else None
         return None
 
     def _one(self, names: str, year: str, letter: str) -> int | None:
         """The one entry of these authors and year, or None."""
-        fits = [s for s in self._by_year.get(year, ()) if re.match(_names_pattern(s.surnames[0]), names)]
+        fits = [
+            s for s in self._by_year.get(year, ()) if any(start == 0 for start, _ in _standing(s.surnames[0], names))
+        ]
         for narrower in (
             [s for s in fits if s.letter == letter],
             [s for s in fits if _as_many(names, s)],
@@ -95,13 +105,16 @@ class AuthorYears:
         return fits[0].entry if len({s.entry for s in fits}) == 1 else None
 
 
-def _names_pattern(first: str) -> str:
-    others = (
-        r"(?:,?\s+et\s+al\b\.?|(?:(?:,\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*)"
-        + _PARTICLES
-        + r"[^\W\d_a-z][\w’'-]+(?:\s[A-Z][\w’'-]+)?){1,4}(?:,?\s+et\s+al\b\.?)?)?"
-    )
-    return rf"(?<!\w)(?P<names>{_PARTICLES}\b{re.escape(first)}{others}){_BETWEEN}"
+def _standing(surname: str, text: str) -> Iterator[tuple[int, int]]:
+    """Each place of a surname in a text, from its particles to its end.
+
+    One pattern for all names: a pattern of its own for each of a list's surnames takes longer to compile than all else here.
+    """
+    end = 0
+    while (place := text.find(surname, end)) >= 0:
+        end = place + len(surname)
+        if _WORD_START.match(text, place) and (particles := _PARTICLES_BEFORE.search(text, 0, place)):
+            yield particles.start(), end
 
 
 def _as_many(names: str, source: _Source) -> bool:

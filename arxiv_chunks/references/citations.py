@@ -55,14 +55,16 @@ def _labels(references: Sequence[Reference]) -> tuple[dict[int, tuple[int, ...]]
 
 _RANGE = r"\d{1,4}(?:\s?[-–—−]\s?\d{1,4})?"
 _LIST = rf"{_RANGE}(?:\s?[,;]\s?{_RANGE})*"
-_RAISED = r"[⁰¹²³⁴-⁹]{1,3}"
+_DIGIT = "[⁰¹²³⁴-⁹]"
+_RAISED = _DIGIT + "{1,3}"
 _NOTE = r"(?:\s?,\s?[A-Z§p][^\[\]]{0,40})?"  # [3, Theorem 2]
-_SHAPES = (
-    re.compile(rf"(?<![∈=×⊂^_]\s)(?<![∈=×⊂^_\])])\[(?:(?:see|cf\.|e\.g\.,?)\s)?({_LIST}){_NOTE}\]"),
+_SHAPES = (  # each begins with what it is found by; what must stand before that is looked at from behind it
+    re.compile(rf"\[(?<![∈=×⊂^_]\s\[)(?<![∈=×⊂^_\])]\[)(?:(?:see|cf\.|e\.g\.,?)\s)?({_LIST}){_NOTE}\]"),
     re.compile(
-        rf"(?:(?<=[^\W\d_]{{3}})|(?<=[A-Z]{{2}})|(?<=[^\W_][.,;:)”’]))(?<!pc)(?<!deg)({_RAISED}(?:\s?[,–⁻-]\s?{_RAISED})*)(?![⁰¹²³⁴-⁹(])(?=\W|[A-Z][a-z]|$)"
+        rf"({_DIGIT}(?:(?<=[^\W\d_]{{3}}.)|(?<=[A-Z]{{2}}.)|(?<=[^\W_][.,;:)”’].))(?<!pc.)(?<!deg.){_DIGIT}{{0,2}}"
+        rf"(?:\s?[,–⁻-]\s?{_RAISED})*)(?![⁰¹²³⁴-⁹(])(?=\W|[A-Z][a-z]|$)"
     ),
-    re.compile(rf"(?<=[^\W\d_]\s)\(({_LIST})\)"),
+    re.compile(rf"\((?<=[^\W\d_]\s\()({_LIST})\)"),
 )
 _SPAN = re.compile(r"(\d{1,4})(?:\s?[-–—−⁻]\s?(\d{1,4}))?")
 
