@@ -34,7 +34,7 @@ class Packer:
         the overlap stays whole.
         """
         start, end = region.start, region.end
-        if self._fits(start, end):
+        if self.ruler.fits(start, end, self.size):
             yield start, end
             return
         ends, first = self._next_ends(region, start)
@@ -53,32 +53,29 @@ class Packer:
         for level in region.levels:
             index = bisect_right(level.ends, start)
             end = level.ends[index]
-            if self._fits(start, end):
+            if self.ruler.fits(start, end, self.size):
                 return level.ends, index
         words = [match.end() for match in _WORD.finditer(self.body, start, min(end, farthest + 1))]
-        return (words if self._fits(start, words[0]) else range(start + 1, words[0] + 1)), 0
+        return (words if self.ruler.fits(start, words[0], self.size) else range(start + 1, words[0] + 1)), 0
 
     def _fill(self, region: Region, start: int, fresh: int, ends: Sequence[int], first: int) -> int:
         """The end of the longest span from `start` to one of the ends, or to a paragraph's where the next one is held whole."""
         paragraph = bisect_right(region.paragraphs.ends, fresh)
-        if self._fits(start, region.paragraphs.ends[paragraph]):
+        if self.ruler.fits(start, region.paragraphs.ends[paragraph], self.size):
             ends, first = region.paragraphs.ends, paragraph
         index = max(first, bisect_right(ends, min(self.ruler.reach(start, self.size), region.end)) - 1)
-        while index > first and not self._fits(start, ends[index]):
+        while index > first and not self.ruler.fits(start, ends[index], self.size):
             index -= 1
-        while ends[index] < region.end and index + 1 < len(ends) and self._fits(start, ends[index + 1]):
+        while ends[index] < region.end and index + 1 < len(ends) and self.ruler.fits(start, ends[index + 1], self.size):
             index += 1
         return ends[index]
 
-    def _fits(self, start: int, end: int) -> bool:
-        # what is too long by far is not measured: a text of one long word would be counted over and over
-        return end - start <= self.size * self.ruler.longest_unit_chars and self.ruler.size(start, end) <= self.size
-
     def _overlap_start(self, region: Region, start: int, end: int, fresh: int, next_end: int) -> int:
         """Where the span after `body[start:end]` begins, to repeat what it may and still hold the text up to `next_end`."""
+        fits, size, overlap = self.ruler.fits, self.size, self.overlap
 
         def may_begin(place: int) -> bool:
-            return self.ruler.size(place, end) <= self.overlap and self._fits(place, next_end)
+            return fits(place, end, overlap) and fits(place, next_end, size)
 
         starts = region.sentences.starts
         low, high = bisect_right(starts, start), bisect_left(starts, end)
