@@ -9,6 +9,7 @@ from arxiv_chunks.pdf.engines import Link, Page, Source
 from arxiv_chunks.pdf.lines import Line, page_lines
 from arxiv_chunks.pdf.opening import open_pdf
 from arxiv_chunks.records import Anchor, Block, CitationLink, Document, ListLine
+from arxiv_chunks.references.notes import notes_among
 from arxiv_chunks.references.region import find_region
 from arxiv_chunks.text import assemble, furniture, layout
 from arxiv_chunks.text.characters import repair, split_unmapped
@@ -55,12 +56,14 @@ def read_pdf(data: bytes) -> Document:
     regions = find_region(lines)
     listed = {i for start, end in regions for i in range(start, end)}
     reference_lines = _reference_lines(pages, [lines[i] for i in sorted(listed)])
+    notes = [note for start, end in regions for note in notes_among(lines[start:end])]
     lines = [line for i, line in enumerate(lines) if i not in listed]
     vocabulary = Vocabulary(line.text for line in lines)
     outline = source.outline()
     lines, run_in = split_run_in(lines, modes, outline)
     heads = find_headings(lines, modes, outline, run_in)
     parts = assemble.drafts(lines, assemble.classify(lines, heads, modes), heads, modes)
+    parts += [assemble.Draft("footnote", note) for note in notes]
     if not any(part.kind in assemble.IN_BODY for part in parts):  # a page of words without prose is still its text
         for part in parts:
             part.kind = "paragraph"
