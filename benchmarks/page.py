@@ -30,6 +30,7 @@ BENCHMARKS: dict[str, tuple[list[str], bool]] = {
     "chunks_promises": (["--write"], True),
     "retrieval": (["--write"], False),
     "sentences": (["--write"], True),
+    "citations": ([str(CORPUS / "corpus")], False),
 }
 """The scripts in the page's order, what they are called with, and whether they can do with the sample alone."""
 
