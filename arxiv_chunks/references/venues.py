@@ -20,6 +20,7 @@ _OPENING_IN = re.compile(r"[Ii]n:? (?=[\"A-Z\d])")
 _BOOK_END = re.compile(
     rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|,? \((?:1[5-9]|20)\d\d[a-z]?\)|[.,;] (?:p|pp|vol|Vol)(?:\. ?| )\d|\. (?:[A-Z][\w&'-]* ){{0,2}}(?:{PUBLISHERS})|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
 )
+_LIST_GOES_ON = re.compile(r", (?:[A-Z][a-z]+, ){0,2}[A-Z][a-z]+,? (?:and|&) [A-Z]")  # "Emergence, Complexity and …"
 _ONE_LETTER = re.compile(r"\b[A-Z]\b")
 _VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:]? ?(?=[A-Z\d]|\(|[Ee]ds?\b|edited)")
 _NO_BOOK = re.compile(r"\(|[Ee]ds?\b|[Ee]dited by|pp?\.? ?\d")
@@ -91,7 +92,14 @@ def series_behind_of(text: str, start: int) -> Span | None:
     opening = _OF.match(text, start)
     if opening is None:
         return None
-    end = next((match.start() for match in BREAK.finditer(text, opening.end())), len(text))
+    end = next(
+        (
+            match.start()
+            for match in BREAK.finditer(text, opening.end())
+            if not _LIST_GOES_ON.match(text, match.start())
+        ),
+        len(text),
+    )
     return trim(text, opening.end(), end)
 
 

@@ -8,6 +8,7 @@ from arxiv_chunks.references.tokens import YEAR, Tokens
 _YEAR_DIGITS = re.compile(YEAR)
 _YEAR_TOKEN = re.compile("[yYDz]")
 _REPRINT = re.compile(r"[yY]\([w.]{1,6}y")  # "Bloomington 1988 (repr. New York 1992)"
+_ISSUE_LIKE_A_YEAR = re.compile("nY,[nNr]Y")
 _OLDEST_LIKELY = 1800
 
 
@@ -26,8 +27,8 @@ def read_year(text: str, tokens: Tokens) -> int | None:
         i = found.start()
         digits = _YEAR_DIGITS.findall(tokens.read(text, i))
         before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
-        if kinds[max(0, i - 4) : i] == "y,n,":
-            continue  # year, volume, page
+        if kinds[max(0, i - 4) : i] == "y,n," or _ISSUE_LIKE_A_YEAR.match(kinds, max(0, i - 1)):
+            continue  # year, volume, page; volume (issue), page (year)
         if not digits or i in reprints or before in "pvi" or (kinds[i] == "z" and before == ":"):
             continue
         weight = (
