@@ -51,7 +51,7 @@ _STYLES = {
         rf"{_FULL}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}{_JUNIOR}{_SURE_END}"
     ),
     "surname, first": re.compile(
-        rf"{_SURNAMES}{_JUNIOR}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?(?: (?:de|van|von|da|di|dos|del|ter)(?=[,;. ]))?{_DOT_END}|{_SURNAMES}, {_WORD} {_WORD}(?=[.;]| and | & | et al|,? \()"
+        rf"{_SURNAMES}{_JUNIOR}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?(?: (?:de(?: la)?|van(?: der)?|von|da|di|dos|del|ter)(?=[,;. ]))?{_DOT_END}|{_SURNAMES}, {_WORD} {_WORD}(?=[.;]| and | & | et al|,? \()"
     ),
     "alone": re.compile(rf"{_SURNAME}(?=,? et al| and {_SURNAME}(?:,|\.| \()| & {_SURNAME}(?:,|\.| \()| ?\({_YEAR}|,? \(eds?\b)"),
 }  # fmt: skip

@@ -27,9 +27,10 @@ from arxiv_chunks.references.vocabulary import ABBREVIATIONS, IMPRINTS, JOURNAL_
 
 _BRACKETED_IMPRINT = re.compile(rf" \((?![Ee]ds?\b)(?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})")
 _UNPARTED_IMPRINT = re.compile(
-    r" (?<=[a-z\d?!)] )(?:(?:Ph\. ?D\.?|PhD|[Mm]aster'?s?|Doctoral) (?:[Tt]hesis|[Dd]issertation)|[Tt]ech\. [Rr]ep|\d(?:nd|rd|th) ed)\b"
+    r" (?<=[a-z\d?!),] )(?:(?:(?:Ph\. ?D\.?|PhD|[Mm]aster'?s?|Doctoral) (?:[Tt]hesis|[Dd]issertation)|[Tt]ech\. [Rr]ep)\b"
+    r"|\d{1,2}(?:nd|rd|th)(?: (?:ed\b|\()|$))"
 )
-_IMPRINT_WORDS = ("hesis", "issert", "ech. ", "d ed", "h ed")
+_IMPRINT_WORDS = ("hesis", "issert", "ech. ", "d ed", "h ed", "nd (", "rd (", "th (")
 _STATUS = re.compile(
     r"[,;.:] \(?(?:in press|to appear|accepted|submitted|forthcoming|in preparation|unpublished)\b", re.IGNORECASE
 )
