@@ -138,7 +138,7 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
         found["page"], volume = volume, None  # a journal without volumes, such as J. Chem. Soc. 1656 (1937)
     page = found.get("page")
     if page is None and issue is not None and _PAGE_IN_BRACKETS.fullmatch(issue):
-        issue, page = None, issue.strip("()")
+        page, issue = issue.strip("()"), None
     return Numbers(
         volume,
         issue.strip("() -–—") if issue else None,
