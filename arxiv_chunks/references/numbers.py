@@ -21,12 +21,12 @@ _CITED = [
     # 2011 (07) (2011) P07001; JHEP 1704, 134 (2017); 2000; 1502:95
     r"(?P<vol3>y)(?:(?P<iss3>I)?Y[,:]?p?\.?(?P<page3>[nNr])|[,:]p?\.?(?P<page3b>[nNr]),?Y|(?<=;y)(?P<iss3b>I)?:(?P<page3c>[nNr]))",
     # vol. 85, no. 16, 1990, p. 165; 31 (1978) 46; 95:155; 38 (11), 55; 14, 483; 4 893; 10.1 (1983), 85
-    r"(?:v[.,]?(?P<vol4>[nryze])|(?P<vol4b>[ne])|(?P<vol4c>r)(?=[IY:]))[,.]?(?:(?P<iss4>[ID]|Y(?=,[nNr]Y))|i\.?(?P<iss4b>[nr]))?"
+    r"(?:v[.,]?(?P<vol4>[nrye])|(?P<vol4b>[ne])|(?P<vol4c>r)(?=[IY:]))[,.]?(?:(?P<iss4>[ID]|Y(?=,[nNr]Y))|i\.?(?P<iss4b>[nr]))?"
     + _BETWEEN
     + r"[,.:]{0,2}(?:i\.?(?P<iss4c>[nr])[,:.]?|(?P<iss4d>I)[,:]?)?"
     + _PAGE.format(4),
     # vol. 42; vol. 42, no. 3
-    r"v[.,]?(?P<vol5>[nNyrze])(?:[,.]?(?:(?P<iss5>I)|i\.?(?P<iss5b>[nr])))?",
+    r"v[.,]?(?P<vol5>[nNyre])(?:[,.]?(?:(?P<iss5>I)|i\.?(?P<iss5b>[nr])))?",
     # 31 (1978); 31, no. 4 (1978)
     r"(?P<vol6>[ne])[,.]?(?:(?P<iss6>I)|i\.?(?P<iss6b>[nr]))?[,.]{0,2}Y",
     # 26 (no. 1)

@@ -34,9 +34,8 @@ def read_year(text: str, tokens: Tokens) -> int | None:
         weight = (
             0.0 if kinds[i] == "z" else _year_weight(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
         )
-        of_publisher = kinds[i - 2 : i] == "w," and after == ")"  # "(Springer, 1998)"
-        if not of_publisher and i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
-            weight -= 2
+        if i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
+            weight -= 1 if kinds[i - 2 : i] == "w," and after == ")" else 2  # "(Springer, 1998)"
         if int(digits[0]) < _OLDEST_LIKELY:
             weight -= 3
         if weight > best_weight:
