@@ -9,8 +9,11 @@ note's mark does not glue to its word and 10³ is no 103; capitals that imitate 
 # ruff: noqa: FURB136, PLR1730  # in the loops over spans `min` and `max` cost as much as the rest of a step
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
+
+import msgspec
 
 from arxiv_chunks.pdf.engines import Page, Span
 from arxiv_chunks.records import Box
@@ -20,6 +23,7 @@ CELL_GAP_EM = 1.2  # no justified line of the truth papers stretches a blank bey
 LINE_GAP_EM = 4.0  # beyond it, pieces are separate lines (cells of wide tables, authors side by side)
 OVERLAP_EM = 1.6  # stacked scripts step back by up to 1.5
 TOUCH_EM = 0.35  # pieces that touch belong together although roots and brackets hang a line lower
+NEXT_LINE_EM = 0.95  # of a touching piece that is no tall bracket: from here on it begins the next line, tightly set lines are 1.05 apart
 SCRIPT_SIZE = 0.86  # scripts are set at 0.7 to 0.8 of the size
 INITIAL_SIZE = 0.5  # of a dropped initial, which is two lines tall; an initial of small capitals stays above 0.7
 RAISED_EM = 0.12
@@ -27,6 +31,7 @@ FLAT = 0.6  # of the size: a lower piece has no true box; letters' boxes have 0.
 MAIN_SHARE = 0.15  # of a line's characters: below, a large letter is an initial; a line's size is that of its letters, not of its scripts
 MIN_OVERLAP = 0.35  # share of the lower piece's height; scripts of scripts overlap by 0.4
 SMALL_CAPITAL_SIZES = (0.66, 0.9)  # of the big capital beside them
+SMALL_CAPITAL_STEP = 1.8  # of their size, to the next line: captions reach 1.5
 
 _MATH_FONT = re.compile(
     r"CMMI|CMSY|CMEX|CMBSY|MSAM|MSBM|Math|MTMI|MTSY|MTEX|EUFM|EUSM|EURM|Symbol|rsfs|wasy|stmary|txsy|txmi|txex|pxsy|pxmi|MnSymbol"
@@ -38,6 +43,7 @@ _RAISED = str.maketrans(
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
 )
 _LETTER = re.compile("[A-Za-z]")
+_WORD_OF_CAPITALS = re.compile(r"[^\W\d_]{2}")
 _LOGO = re.compile(r"\bL ?A ?T ?E ?X(?![A-Za-z])")
 
 
@@ -195,7 +201,42 @@ def _imitates_small_capitals(big: Span, small: Span) -> bool:
 
 def page_lines(page: Page) -> list[Line]:
     """The lines of a page, in the order in which their first pieces are drawn."""
-    return [Line(page.number, spans) for spans in _glued(page.spans)]
+    return list(_with_small_capitals([Line(page.number, spans) for spans in _glued(page.spans)]))
+
+
+def _with_small_capitals(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, with capitals in small letters that no larger one stands beside, where their line or the ones right above show what they imitate."""
+    styles: dict[tuple[float, str], float] = {}  # what imitates them, and the size that they stand for
+    baseline = 0.0
+    for line in lines:
+        if styles and not 0 < line.baseline - baseline < SMALL_CAPITAL_STEP * line.size:
+            styles.clear()
+        baseline = line.baseline
+        for before, span in pairwise(line.spans):
+            if span.size < before.size and span.font == before.font and _imitates_small_capitals(before, span):
+                styles[span.size, span.font] = before.size
+        yield _lowered(line, styles) if styles else line
+
+
+def _lowered(line: Line, styles: Mapping[tuple[float, str], float]) -> Line:
+    small = [
+        (span.size, span.font) in styles
+        and span.text.isupper()
+        and _WORD_OF_CAPITALS.search(span.text) is not None
+        and span.text in line.text  # no larger capital stands beside it
+        for span in line.spans
+    ]
+    if not any(small):
+        return line
+    return Line(
+        line.page,
+        [
+            msgspec.structs.replace(span, text=span.text.lower(), size=styles[span.size, span.font])
+            if is_small
+            else span
+            for span, is_small in zip(line.spans, small, strict=True)
+        ],
+    )
 
 
 def _glued(spans: Iterable[Span]) -> list[list[Span]]:
@@ -224,7 +265,8 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
                 or _overlap(y0, y1, top, bottom) > min(needed, MIN_OVERLAP * (y1 - y0))
                 or _overlap(last_y0, last_y1, top, bottom) > needed
                 or (
-                    abs(steps_back) < TOUCH_EM * size and abs(top - y0) < (2 if is_tall_font(span.font) else 1.2) * size
+                    abs(steps_back) < TOUCH_EM * size
+                    and abs(top - y0) < (2 if is_tall_font(span.font) else NEXT_LINE_EM) * size
                 )
             ):
                 if span_size < INITIAL_SIZE * size and len(current) == 1 and len(current[0].text.strip()) == 1:

@@ -35,7 +35,7 @@ class Paper:
         """Sentences, now and then with a footnote."""
         text = self.author.sentences(self.rng.randint(low, high))
         if self.rng.random() < 0.13:
-            note = self.author.sentences(self.rng.randint(1, 3), plain=True)
+            note = self.author.remark()
             if self.rng.random() < 0.3:
                 note += [Piece(r" See \protect\url{https://example.org/long-path/of_parts/index.html}.", None)]
             self.later.append({"kind": "note", "fragments": fragments(note)})

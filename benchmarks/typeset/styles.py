@@ -46,6 +46,7 @@ STYLES = (
     Style("article-ragged", "article", "11pt", COMMON + THEOREMS + r"\AtBeginDocument{\raggedright\parindent=15pt}"),
     Style("article-type3", "article", "11pt", COMMON + THEOREMS + STAMP, first=BITMAPS),
     Style("article-twocolumn-type3", "article", "twocolumn", COMMON + THEOREMS, first=BITMAPS),
+    Style("article-t1-type3", "article", "10pt", UTF8 + COMMON + THEOREMS, first=BITMAPS),
     Style("article-dvi", "article", "11pt", COMMON + THEOREMS, engine="latex"),
     Style("article-margins", "article", "10pt", COMMON + THEOREMS + r"\AtBeginDocument{\let\f\footnote\renewcommand\footnote[1]{\marginpar{\footnotesize A remark}\f{#1}}}"),
     Style("neurips", "article", "10pt", UTF8 + r"\usepackage{times}\usepackage[textwidth=5.5in,textheight=9in,top=1in]{geometry}" + COMMON + THEOREMS + NATBIB + NUMBERED_LINES, "neurips", cite="authoryear"),
