@@ -53,3 +53,9 @@ def test_raised_labels_after_a_gap_stay_in_the_list():
     lines = lines_below_each_other(texts, gap_before=texts[3])
     listed = [lines[i].text for start, end in find_region(lines) for i in range(start, end)]
     assert listed == texts[1:]
+
+
+def test_a_footnote_below_a_list_without_labels_is_no_label():
+    texts = ["References", *(entry[4:] for entry in ENTRIES), "5 The boats were counted twice."]
+    lines = lines_below_each_other(texts, gap_before=texts[-1])
+    assert [lines[i].text for start, end in find_region(lines) for i in range(start, end)] == texts[1:-1]

@@ -17,6 +17,7 @@ import msgspec
 
 from arxiv_chunks.pdf.engines import Page, Span
 from arxiv_chunks.records import Box
+from arxiv_chunks.text.characters import MARKS
 
 BLANK_GAP_EM = 0.17  # MuPDF's own threshold is 0.15 of the size; kerned capitals reach 0.12
 CELL_GAP_EM = 1.2  # no justified line of the truth papers stretches a blank beyond 1.1
@@ -148,8 +149,8 @@ def _main_span(spans: Sequence[Span], weights: dict[tuple[float, str], int], tot
     first = None
     for span in spans:
         if span.size == size and span.font == font:
-            if span.text[0] != " ":
-                return span  # a leading blank bears the baseline of what stands before it
+            if span.text[0] != " " and span.text not in MARKS:
+                return span  # a leading blank bears the baseline of what stands before it, a capital's accent one of its own
             first = first or span
     return first or spans[0]
 
@@ -205,38 +206,41 @@ def page_lines(page: Page) -> list[Line]:
 
 
 def _with_small_capitals(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines, with capitals in small letters that no larger one stands beside, where their line or the ones right above show what they imitate."""
-    styles: dict[tuple[float, str], float] = {}  # what imitates them, and the size that they stand for
-    baseline = 0.0
+    """The lines; where a line leaves capitals that no larger one stands beside, but a line right above shows what they imitate, its run is rewritten."""
+    run: list[Line] = []
+    sizes: dict[tuple[float, str], float] = {}  # of what imitates small capitals, and the size that they stand for
     for line in lines:
-        if styles and not 0 < line.baseline - baseline < SMALL_CAPITAL_STEP * line.size:
-            styles.clear()
-        baseline = line.baseline
+        if run and not 0 < line.baseline - run[-1].baseline < SMALL_CAPITAL_STEP * line.size:
+            yield from _lowered(run, sizes)
+            run, sizes = [], {}
         for before, span in pairwise(line.spans):
             if span.size < before.size and span.font == before.font and _imitates_small_capitals(before, span):
-                styles[span.size, span.font] = before.size
-        yield _lowered(line, styles) if styles else line
+                sizes[span.size, span.font] = before.size
+        if sizes:
+            run.append(line)
+        else:
+            yield line
+    yield from _lowered(run, sizes)
 
 
-def _lowered(line: Line, styles: Mapping[tuple[float, str], float]) -> Line:
-    small = [
-        (span.size, span.font) in styles
-        and span.text.isupper()
-        and _WORD_OF_CAPITALS.search(span.text) is not None
-        and span.text in line.text  # no larger capital stands beside it
-        for span in line.spans
+def _lowered(run: Sequence[Line], sizes: Mapping[tuple[float, str], float]) -> Iterable[Line]:
+    def is_small(span: Span) -> bool:
+        known = (span.size, span.font) in sizes
+        return known and span.text.isupper() and _WORD_OF_CAPITALS.search(span.text) is not None
+
+    if not any(is_small(span) and span.text in line.text for line in run for span in line.spans):
+        return run
+    replace = msgspec.structs.replace
+    return [
+        Line(
+            line.page,
+            [
+                replace(span, text=span.text.lower(), size=sizes[span.size, span.font]) if is_small(span) else span
+                for span in line.spans
+            ],
+        )
+        for line in run
     ]
-    if not any(small):
-        return line
-    return Line(
-        line.page,
-        [
-            msgspec.structs.replace(span, text=span.text.lower(), size=styles[span.size, span.font])
-            if is_small
-            else span
-            for span, is_small in zip(line.spans, small, strict=True)
-        ],
-    )
 
 
 def _glued(spans: Iterable[Span]) -> list[list[Span]]:

@@ -149,7 +149,7 @@ def _notes_of_the_text(lines: Sequence[Line], start: int, end: int) -> set[int]:
     for before, i in itertools.pairwise(here):
         apart = lines[i].y0 - lines[before].y0
         if (before in notes and 0 < apart < _WIDE_STEP * step) or (
-            apart > _WIDE_STEP * step and i - start not in labels and begins_note(lines[i])
+            apart > _WIDE_STEP * step and begins_note(lines[i]) and not (0 in labels and i - start in labels)
         ):
             notes.add(i)
     return notes
