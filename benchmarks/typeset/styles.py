@@ -68,10 +68,8 @@ STYLES = (
     Style("mnras", "mnras", "fleqn,usenatbib", COMMON, "mnras", cite="authoryear", theorems=False),
     Style("koma", "scrartcl", "11pt,DIV=11", UTF8 + r"\usepackage{lmodern}" + COMMON + THEOREMS),
     Style("memoir", "memoir", "11pt,article", COMMON + THEOREMS),
-    Style("spie", "spie", "", COMMON + THEOREMS),
-    Style("cas-dc", "cas-dc", "a4paper,fleqn", COMMON + THEOREMS, "cas"),
+    Style("spie", "spie", "", COMMON, theorems=False),
     Style("jmlr", "article", "11pt,twoside", UTF8 + r"\usepackage{times}\usepackage[textwidth=6in,textheight=8.5in]{geometry}\usepackage{hyperref}" + COMMON + THEOREMS + HEADS + NATBIB, cite="authoryear"),
-    Style("tufte", "tufte-handout", "nohyper", MATHS, "tufte", theorems=False, algorithms=False),
     Style("article-a5-hyperref", "extarticle", "9pt,a5paper", UTF8 + r"\usepackage{lmodern,hyperref,microtype}" + COMMON + THEOREMS),
     Style("thesis", "report", "12pt,twoside", UTF8 + COMMON + THEOREMS + HEADS, "thesis", sections=("chapter", "section", "subsection")),
     Style("book", "book", "11pt", COMMON + THEOREMS, "thesis", sections=("chapter", "section", "subsection")),
@@ -102,8 +100,5 @@ FRONTS = {
     "mnras": r"""\title[SHORTENED]{TITLE}\author[A. Ferreira et al.]{Ana Ferreira,$^{1}$\thanks{E-mail: ana@example.org} Jörg Müller$^{2}$ and Wei-Lin Chen$^{1,2}$\\
 $^{1}$Institute of Advanced Measures, Lisbon\\$^{2}$Department of Numbers, Bern}\date{Accepted XXX. Received YYY}\pubyear{2021}\begin{document}\maketitle
 \begin{abstract}ABSTRACT\end{abstract}\begin{keywords}KEYWORDS\end{keywords}""",
-    "cas": r"""\begin{document}\title[mode=title]{TITLE}\author[1]{Ana Ferreira}\ead{ana@example.org}\affiliation[1]{organization={Institute of Advanced Measures},city={Lisbon}}
-\author[2]{Jörg Müller}\affiliation[2]{organization={Department of Numbers},city={Bern}}\begin{abstract}ABSTRACT\end{abstract}\begin{keywords}KEYWORDS\end{keywords}\maketitle""",
-    "tufte": r"""\newenvironment{proof}{}{}\title{TITLE}\author{Ana Ferreira and Jörg Müller}\begin{document}\maketitle\begin{abstract}ABSTRACT\end{abstract}""",
     "thesis": r"""\title{TITLE}\author{Ana Ferreira}\date{June 2011}\begin{document}\maketitle\chapter*{Abstract}ABSTRACT\tableofcontents""",
 }
