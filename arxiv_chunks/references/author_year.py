@@ -17,7 +17,15 @@ from arxiv_chunks.references.linked import with_brackets
 _YEAR = re.compile(r"(?<![\w.-])((?:1[6-9]|20)\d\d)([a-z])?(?![^\W⁰¹²³⁴-⁹]|-|\.\d)")
 _WINDOW = 200  # characters before a year in which its authors stand
 _PARTICLES = r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]u|[Ll]a|[Ll]e|[Tt]er|[Tt]en|el|al)\s+)*"
-_BETWEEN = r"(?:'s?)?,?\s*(?:[(\[]\s*(?:see\s|cf\.\s|e\.g\.,?\s)?)?"
+_PARTICLES_BEFORE = re.compile(rf"(?<![^\W\d_]){_PARTICLES}\Z")
+_NAME_START = re.compile(r"(?<![^\W\d_])")
+_NAME_END = re.compile(r"(?![\w-])")
+_UP_TO_YEAR = re.compile(
+    r"(?P<others>(?:,\s[A-Z]\.)?(?:,?\s+et\s+al\b\.?|(?:(?:,\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*)"
+    + _PARTICLES
+    + r"[^\W\d_a-z][\w'-]+(?:\s[A-Z][\w'-]+){0,3}){1,15}(?:,?\s+et\s+al\b\.?)?)?)"
+    r"(?:'s?)?,?\s*(?:[(\[]\s*(?:see\s|cf\.\s|e\.g\.,?\s)?)?"
+)
 _ET_AL = re.compile(r"\bet\s+al\b")
 _LETTERS = re.compile(r"(?:\s?,\s?[a-z](?![\w.]))+")
 _COAUTHOR = re.compile(r"(?<!\w)[^\W\d_a-z][\w'-]+(?:,?\s+and|,?\s*&)\s+$")  # another first author's name before
@@ -80,21 +88,24 @@ class AuthorYears:
         if names is not None and (one := self._one(names, match[1], match[2] or "")) is not None:
             return names, len(window), [one]
         found = [
-            m
+            (start, before.end("others"))
             for source in self._by_year.get(match[1], ())
-            if source.surnames[0] in window and (m := re.search(_names_pattern(source.surnames[0]) + "$", window))
+            for start, end in _standing(source.surnames[0], window)
+            if (before := _UP_TO_YEAR.fullmatch(window, end))
         ]
         if not found:
             return None
-        longest = min(found, key=lambda m: m.start("names"))
-        if _COAUTHOR.search(window, 0, longest.start("names")):
+        start, end = min(found)  # the longest names
+        if _COAUTHOR.search(window, 0, start):
             return None
-        one = self._one(longest["names"], match[1], match[2] or "")
-        return (longest["names"], longest.start("names"), [one]) if one is not None else None
+        one = self._one(window[start:end], match[1], match[2] or "")
+        return (window[start:end], start, [one]) if one is not None else None
 
     def _one(self, names: str, year: str, letter: str) -> int | None:
         """The one entry of these authors and year, or None."""
-        fits = [s for s in self._by_year.get(year, ()) if re.match(_names_pattern(s.surnames[0]), names)]
+        fits = [
+            s for s in self._by_year.get(year, ()) if any(start == 0 for start, _ in _standing(s.surnames[0], names))
+        ]
         for narrower in (
             [s for s in fits if s.letter == letter],
             [s for s in fits if _as_many(names, s)],
@@ -104,13 +115,18 @@ class AuthorYears:
         return fits[0].entry if len({s.entry for s in fits}) == 1 else None
 
 
-def _names_pattern(first: str) -> str:
-    others = (
-        r"(?:,\s[A-Z]\.)?(?:,?\s+et\s+al\b\.?|(?:(?:,\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*)"
-        + _PARTICLES
-        + r"[^\W\d_a-z][\w'-]+(?:\s[A-Z][\w'-]+){0,3}){1,15}(?:,?\s+et\s+al\b\.?)?)?"
-    )
-    return rf"(?<![^\W\d_])(?P<names>{_PARTICLES}(?<![^\W\d_]){re.escape(first)}(?![\w-]){others}){_BETWEEN}"
+def _standing(surname: str, text: str) -> Iterator[tuple[int, int]]:
+    """Each place of a surname in a text, from its particles to its end.
+
+    One pattern for all names: a pattern of its own for each of a list's surnames takes longer to compile than all else here.
+    """
+    end = 0
+    while (place := text.find(surname, end)) >= 0:
+        end = place + len(surname)
+        if not _NAME_START.match(text, place) or not _NAME_END.match(text, end):
+            continue
+        if particles := _PARTICLES_BEFORE.search(text, 0, place):
+            yield particles.start(), end
 
 
 def _as_many(names: str, source: _Source) -> bool:

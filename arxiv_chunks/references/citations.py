@@ -93,17 +93,20 @@ def _labels(references: Sequence[Reference]) -> tuple[dict[int, tuple[int, ...]]
 _RANGE = r"\d{1,4}(?:\s?[-–—−]\s?\d{1,4})?"
 _LIST = rf"{_RANGE}(?:\s?[,;]\s?{_RANGE})*"
 _FAR_END = r"(?:\]\s?[-–—−]\s?\[\d{1,4})?"  # [1]–[3]
-_RAISED = r"[⁰¹²³⁴-⁹]{1,3}"
+_DIGIT = "[⁰¹²³⁴-⁹]"
+_RAISED = _DIGIT + "{1,3}"
 _RAISED_MARK = re.compile(_RAISED)
 _NOTE = r"(?:\s?,\s?[A-Z§p][^\[\]]{0,40})?"  # [3, Theorem 2]
-_SHAPES = (
+_SHAPES = (  # each begins with what it is found by; what must stand before that is looked at from behind it
     re.compile(
-        rf"(?<![∈=×⊂^_]\s)(?<![∈=×⊂^_\])\[\d])\[(?:(?:see|cf\.|e\.g\.,?)\s)?({_LIST}{_FAR_END}){_NOTE}\]"  # not x0[1]
+        r"\[(?<![∈=×⊂^_]\s\[)(?<![∈=×⊂^_\])\[\d]\[)"  # not x0[1]
+        rf"(?:(?:see|cf\.|e\.g\.,?)\s)?({_LIST}{_FAR_END}){_NOTE}\]"
     ),
     re.compile(
-        rf"(?:(?<=[^\W\d_]{{3}})|(?<=[A-Z]{{2}})|(?<=[^\W_][.,;:)”’]))(?<!pc)(?<!deg)({_RAISED}(?:\s?[,;–⁻-]\s?{_RAISED})*)(?![⁰¹²³⁴-⁹(])(?=\W|[A-Z][a-z]|$)"
+        rf"({_DIGIT}(?:(?<=[^\W\d_]{{3}}.)|(?<=[A-Z]{{2}}.)|(?<=[^\W_][.,;:)”’].))(?<!pc.)(?<!deg.){_DIGIT}{{0,2}}"
+        rf"(?:\s?[,;–⁻-]\s?{_RAISED})*)(?![⁰¹²³⁴-⁹(])(?=\W|[A-Z][a-z]|$)"
     ),
-    re.compile(rf"(?<=[^\W\d_]\s)\(({_LIST})\)"),
+    re.compile(rf"\((?<=[^\W\d_]\s\()({_LIST})\)"),
 )
 _SPAN = re.compile(r"(\d{1,4})(?:\]?\s?[-–—−⁻]\s?\[?(\d{1,4}))?")
 
