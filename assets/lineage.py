@@ -21,7 +21,15 @@ _PAPER = {"doi": "id", "title": "title", "summary": "abstract", "source": "id"} 
 }
 _LIST = ("texts.reference_lines", "texts.blocks")
 _INDEX = ("index.id", "index.title", "index.surnames", "index.doi", "index.journal", "index.volume", "index.page")
-_CITED = ("texts.body", "references.index", "references.label", "references.authors", "references.year")
+_CITED = (
+    "texts.body",
+    "texts.citation_links",
+    "references.anchors",
+    "references.index",
+    "references.label",
+    "references.authors",
+    "references.year",
+)
 
 SOURCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     DOCUMENTS.name: dict.fromkeys(
@@ -37,6 +45,7 @@ SOURCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "pdf_sha256": ("documents.pdf_sha256",),
     },
     REFERENCES.name: dict.fromkeys(REFERENCES.schema, _LIST)
+    | {"anchors": ("texts.reference_lines", "texts.anchors")}
     | {"id": ("texts.id",), "version": ("texts.version",)}
     | dict.fromkeys(("resolved_id", "method", "confidence"), (*_LIST, *_INDEX)),
     CHUNKS.name: dict.fromkeys(CHUNKS.schema, ("texts.body", "texts.blocks"))

@@ -93,6 +93,15 @@ def _for_sqlalchemy(url: str) -> str:
     return f"postgresql+psycopg2://{rest}"
 
 
+def open_instance(home: Path, instance_url: str | None = None) -> dg.DagsterInstance:
+    """The instance in `home`. The first to open it makes its tables, and nobody else does meanwhile: two would spoil them."""
+    home = prepare_home(home, instance_url)
+    if instance_url:
+        _require_database(_for_sqlalchemy(instance_url))
+    with FileLock(home / ".opening"):
+        return dg.DagsterInstance.get()
+
+
 @contextmanager
 def own_instance(home: Path, instance_url: str | None = None) -> Iterator[tuple[dg.DagsterInstance, dict[str, str]]]:
     """The instance in `home`, and the tags by which runs of this process are known.
@@ -101,12 +110,10 @@ def own_instance(home: Path, instance_url: str | None = None) -> Iterator[tuple[
     process that was killed: its runs are marked as failed and their places in pools are given back, or the next run
     would wait for them for ever.
     """
-    locks = prepare_home(home, instance_url) / "processes"
-    locks.mkdir(exist_ok=True)
+    locks = home / "processes"
+    locks.mkdir(parents=True, exist_ok=True)
     name = uuid4().hex
-    if instance_url:
-        _require_database(_for_sqlalchemy(instance_url))
-    with dg.DagsterInstance.get() as instance, FileLock(locks / f"{name}.lock"):
+    with open_instance(home, instance_url) as instance, FileLock(locks / f"{name}.lock"):
         for path in sorted(locks.glob("*.lock")):
             if path.stem != name:
                 _bury(instance, path)

@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-from pipelines.instance import prepare_home
+from pipelines.instance import open_instance
 from pipelines.settings import Settings
 
 PROJECT = Path(__file__).parents[1]
@@ -17,7 +17,9 @@ def serve_ui(settings: Settings, host: str, port: int) -> None:
     """Replace this process by `dagster dev` on the project's workspace; settings travel as environment variables."""
     for name, value in settings.model_dump(exclude_none=True).items():
         os.environ[f"ARXIV_CHUNKS_{name.upper()}"] = str(value)
-    prepare_home(settings.home, settings.instance_url)
+    open_instance(
+        settings.home, settings.instance_url
+    ).dispose()  # its tables are made before several want them at once
     os.environ.setdefault("DAGSTER_BACKFILL_RETRY_DEFINITION_CHANGED_ERROR", "1")  # else a restart of the code ends it
     if "://" not in settings.store:
         os.environ["ARXIV_CHUNKS_STORE"] = str(Path(settings.store).absolute())

@@ -23,9 +23,9 @@ def files_to_send(folder: Path) -> list[ObjectInfo]:
 
 
 def check_repository(repository: str) -> None:
-    """Raise `BadOptions` where this is no `owner/name` of a dataset, or where the extra is not installed."""
+    """Raise `BadOptions` where this is no `owner/name` of a dataset."""
     with _clear_errors(repository):
-        # An extra, which takes a second to import.
+        # It takes a second to import.
         from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]  # noqa: PLC0415
 
         validate_repo_id(repository)
@@ -75,15 +75,9 @@ def _api() -> "HfApi":
 @contextmanager
 def _clear_errors(repository: str) -> Iterator[None]:
     """What the Hub says, as one clear line that tells whose turn it is."""
-    try:
-        from httpx2 import HTTPError  # noqa: PLC0415  # what huggingface_hub speaks through
-        from huggingface_hub.errors import (  # noqa: PLC0415
-            HfHubHTTPError,
-            HFValidationError,
-            LocalTokenNotFoundError,
-        )
-    except ImportError as error:
-        raise BadOptions("--push needs an extra: pip install 'arxiv-chunks[hub]'") from error
+    from httpx2 import HTTPError  # noqa: PLC0415  # what huggingface_hub speaks through
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalTokenNotFoundError  # noqa: PLC0415
+
     try:
         yield
     except HFValidationError as error:

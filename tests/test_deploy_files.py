@@ -229,7 +229,7 @@ def units(tmp_path):
         leave_out("systemd's own look at the units", "systemd-analyze is not installed")
     for unit in UNITS:
         text = unit.read_text(encoding="utf-8")
-        (tmp_path / unit.name).write_text(re.sub(r"ExecStart=\S+", f"ExecStart={shutil.which('true')}", text))
+        (tmp_path / unit.name).write_text(re.sub(r"(ExecStart(?:Pre)?)=\S+", rf"\1={shutil.which('true')}", text))
     return sorted(tmp_path.iterdir())
 
 

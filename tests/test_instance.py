@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import psycopg
 import pytest
@@ -13,7 +15,7 @@ from services.ports import free_port
 from small_arxiv import make_folder, many
 
 from arxiv_chunks.errors import BadOptions
-from pipelines.instance import POSTGRES, own_instance, prepare_home
+from pipelines.instance import POSTGRES, open_instance, own_instance, prepare_home
 from resources.stand_in.server import serving
 
 ROOT = Path(__file__).parents[1]
@@ -107,3 +109,17 @@ def test_settings_follow_the_url_until_somebody_edits_them(tmp_path):
     file.write_text(edited + POSTGRES)
     prepare_home(tmp_path, url)
     assert file.read_text() == edited + POSTGRES
+
+
+def test_all_who_open_a_new_instance_at_once_may_use_it(tmp_path):
+    together = Barrier(4)
+
+    def open_and_ask(_):
+        together.wait()
+        with open_instance(tmp_path) as instance:
+            return instance.get_runs()
+
+    with ThreadPoolExecutor(
+        4
+    ) as threads:  # without the lock half of them fail, and some leave tables that nobody can use
+        assert list(threads.map(open_and_ask, range(4))) == [[]] * 4

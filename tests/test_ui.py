@@ -49,12 +49,14 @@ def url(tmp_path_factory):
         [*COMMAND, "ui", *places, "--port", str(port)], stdout=log, stderr=log, start_new_session=True
     )
     try:
-        for _ in range(240):
+        deadline = time.monotonic() + 300
+        while True:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/server_info", timeout=5).close()
                 break
             except OSError:
-                assert server.poll() is None, (folder / "ui.log").read_text()
+                still_coming = server.poll() is None and time.monotonic() < deadline
+                assert still_coming, (folder / "ui.log").read_text()
                 time.sleep(0.5)
         yield f"http://127.0.0.1:{port}"
     finally:

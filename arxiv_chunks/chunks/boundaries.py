@@ -6,12 +6,12 @@ or after a paragraph without an end begins with a lower-case letter. A heading i
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from arxiv_chunks.chunks.options import ChunkOptions
-from arxiv_chunks.chunks.sentences import ends_and_starts
+from arxiv_chunks.chunks.sentences import add_breaks
 from arxiv_chunks.chunks.sizes import Ruler
 from arxiv_chunks.records import Block, Document, PageStart
 
@@ -27,13 +27,12 @@ class Segments(NamedTuple):
     starts: list[int]
     ends: list[int]
 
-    def joined_at(self, borders: Iterable[tuple[int, int]]) -> "Segments":
-        """These with neighbours made one where the one ends and the other starts so."""
-        gone_ends, gone_starts = map(frozenset, zip(*borders, strict=True))
-        return Segments(
-            [start for start in self.starts if start not in gone_starts],
-            [end for end in self.ends if end not in gone_ends],
-        )
+    def joined_at(self, places: Sequence[int]) -> "Segments":
+        """These with the segments of these places, which rise, made one with the segment before each."""
+        starts, ends = self.starts.copy(), self.ends.copy()
+        for place in reversed(places):
+            del starts[place], ends[place - 1]
+        return Segments(starts, ends)
 
 
 class Pieces(NamedTuple):
@@ -91,15 +90,14 @@ def find_regions(document: Document, pieces: Pieces, ruler: Ruler, options: Chun
         runs = pairwise([*firsts, len(starts)])
         firsts = [i for first, last in runs for i in _section_firsts(pieces, first, last, ruler, options)]
     headed, going_on = _seams(pieces.blocks, frozenset(firsts))
-    joined = [(ends[i - 1], starts[i]) for i in going_on]
-    bound = [(ends[i - 1], starts[i]) for i in headed]
-    parts = _parts(pieces)
-    sentences = parts.joined_at(joined) if joined else parts
-    units = sentences.joined_at(bound) if bound else sentences
-    levels = [units, *([sentences] if bound else ()), *([parts] if joined else ())]
+    seams = sorted(headed + going_on)
+    parts, part_of = _parts(document.body, pieces)
+    sentences = parts.joined_at([part_of[i] for i in going_on]) if going_on else parts
+    units = parts.joined_at([part_of[i] for i in seams]) if headed else sentences
+    levels = [units, *([sentences] if headed else ()), *([parts] if going_on else ())]
     paragraphs = units
     if options.strategy in ("section", "recursive"):
-        paragraphs = pieces.spans.joined_at(joined + bound) if joined or bound else pieces.spans
+        paragraphs = pieces.spans.joined_at(seams)
     borders = [starts[i] for i in firsts]
     if options.strategy == "page":
         borders = sorted({*borders, *_page_firsts(units.starts, document.page_starts)})
@@ -110,25 +108,25 @@ def find_regions(document: Document, pieces: Pieces, ruler: Ruler, options: Chun
     ]
 
 
-def _parts(pieces: Pieces) -> Segments:
-    """The sentences of each block for itself; of a table its rows, and a heading or an equation as a whole."""
+def _parts(body: str, pieces: Pieces) -> tuple[Segments, list[int]]:
+    """The sentences of each block for itself, and the place of each block's first one.
+
+    Of a table they are its rows, and a heading or an equation is one as a whole.
+    """
     starts: list[int] = []
     ends: list[int] = []
+    places: list[int] = []
     for block, start, end in zip(pieces.blocks, *pieces.spans, strict=True):
-        offset = block.char_start
-        assert offset is not None
+        places.append(len(starts))
         starts.append(start)
         if block.kind == "table":
-            for match in _ROW_END.finditer(block.text, start - offset, end - offset):
-                ends.append(offset + match.start())
-                starts.append(offset + match.end())
+            for match in _ROW_END.finditer(body, start, end):
+                ends.append(match.start())
+                starts.append(match.end())
         elif block.kind not in ("heading", "equation"):
-            found_ends, found_starts = ends_and_starts(block.text)
-            if found_ends:
-                ends += [offset + found for found in found_ends]
-                starts += [offset + found for found in found_starts]
+            add_breaks(body, start, end, ends, starts)
         ends.append(end)
-    return Segments(starts, ends)
+    return Segments(starts, ends), places
 
 
 def _section_firsts(pieces: Pieces, begin: int, stop: int, ruler: Ruler, options: ChunkOptions) -> Iterator[int]:

@@ -26,8 +26,10 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
     body = document.body
     pieces = find_pieces(document, options)
     ruler: Ruler = CharacterRuler()
-    if options.unit == "tokens":
+    counted = options.unit == "tokens"
+    if counted:
         ruler = TokenRuler(body, token_counter(options.tokenizer))
+    block_starts = pieces.spans.starts
     kinds = [block.kind for block in pieces.blocks]
     sections = [block.section for block in pieces.blocks]
     page_starts = [start for start, _ in document.page_starts]
@@ -35,34 +37,32 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
     packer = Packer(body, ruler, options.size, options.overlap)
     chunks: list[Chunk] = []
     for region in find_regions(document, pieces, ruler, options):
-        end = region.start
-        for span in packer.pack(region):
-            touched = slice(
-                bisect_right(pieces.spans.starts, span.start) - 1, bisect_left(pieces.spans.starts, span.end)
-            )
-            pages = page_numbers[bisect_right(page_starts, span.start) - 1 : bisect_left(page_starts, span.end)]
+        previous_end = region.start
+        for start, end in packer.pack(region):
+            first, last = bisect_right(block_starts, start) - 1, bisect_left(block_starts, end)
+            pages = page_numbers[bisect_right(page_starts, start) - 1 : bisect_left(page_starts, end)]
             chunks.append(
                 Chunk(
                     index=len(chunks),
-                    text=body[span.start : span.end],
-                    char_start=span.start,
-                    char_end=span.end,
-                    token_count=ruler.size(span.start, span.end) if options.unit == "tokens" else None,
-                    overlap_chars=max(0, end - span.start),
-                    section=_common_path(sections[touched]),
+                    text=body[start:end],
+                    char_start=start,
+                    char_end=end,
+                    token_count=ruler.size(start, end) if counted else None,
+                    overlap_chars=previous_end - start if previous_end > start else 0,
+                    section=_common_path(sections[first:last]),
                     first_page=min(pages),  # what floats and notes were held back for may stand a page later
                     last_page=max(pages),
-                    kinds=tuple(dict.fromkeys(kinds[touched])),
+                    kinds=tuple(dict.fromkeys(kinds[first:last])),
                 )
             )
-            end = span.end
+            previous_end = end
     return chunks
 
 
 def _common_path(sections: list[tuple[str, ...]]) -> tuple[str, ...]:
     """The headings that all of these sections stand below."""
     first = sections[0]
-    if sections.count(first) == len(sections):
+    if len(sections) == 1 or sections.count(first) == len(sections):
         return first
     same = takewhile(lambda level: len(set(level)) == 1, zip(*sections, strict=False))
     return tuple(level[0] for level in same)

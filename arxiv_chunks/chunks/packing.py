@@ -8,7 +8,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from arxiv_chunks.chunks.boundaries import Region
 from arxiv_chunks.chunks.sizes import Ruler
@@ -16,14 +15,6 @@ from arxiv_chunks.chunks.sizes import Ruler
 _WORD = re.compile(r"\S+")
 _WORD_START = re.compile(r"(?<!\S)\S")
 _TO_LAST_WORD_START = re.compile(r"(?s:.*)(?<!\S)\S")
-
-
-class Span(NamedTuple):
-    """A chunk's place in the body. From `start` to `fresh` it repeats the end of the span before."""
-
-    start: int
-    fresh: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +26,26 @@ class Packer:
     size: int
     overlap: int
 
-    def pack(self, region: Region) -> Iterator[Span]:
-        """Spans that cover the region but for white space.
+    def pack(self, region: Region) -> Iterator[tuple[int, int]]:
+        """Spans, as (start, end), that cover the region but for white space.
 
         The overlap is the greatest number of whole sentences of the span before that is at most `overlap` long and leaves
         room for the next sentence; where not one sentence is, the greatest number of whole words. A paragraph that fits beside
         the overlap stays whole.
         """
-        if self._fits(region.start, region.end):
-            yield Span(region.start, region.start, region.end)
+        start, end = region.start, region.end
+        if self.ruler.fits(start, end, self.size):
+            yield start, end
             return
-        ends, first = self._next_ends(region, region.start)
-        span = self._fill(region, region.start, region.start, ends, first)
-        yield span
-        while span.end < region.end:
-            fresh = next(_WORD.finditer(self.body, span.end)).start()
+        ends, first = self._next_ends(region, start)
+        end = self._fill(region, start, start, ends, first)
+        yield start, end
+        while end < region.end:
+            fresh = _next_word(self.body, end)
             ends, first = self._next_ends(region, fresh)
-            start = self._overlap_start(region, span, fresh, ends[first])
-            span = self._fill(region, start, fresh, ends, first)
-            yield span
+            start = self._overlap_start(region, start, end, fresh, ends[first])
+            end = self._fill(region, start, fresh, ends, first)
+            yield start, end
 
     def _next_ends(self, region: Region, start: int) -> tuple[Sequence[int], int]:
         """The ends of the coarsest segments of which one at least fits when begun at `start`, and the next one's index."""
@@ -61,52 +53,56 @@ class Packer:
         for level in region.levels:
             index = bisect_right(level.ends, start)
             end = level.ends[index]
-            if self._fits(start, end):
+            if self.ruler.fits(start, end, self.size):
                 return level.ends, index
         words = [match.end() for match in _WORD.finditer(self.body, start, min(end, farthest + 1))]
-        return (words if self._fits(start, words[0]) else range(start + 1, words[0] + 1)), 0
+        return (words if self.ruler.fits(start, words[0], self.size) else range(start + 1, words[0] + 1)), 0
 
-    def _fill(self, region: Region, start: int, fresh: int, ends: Sequence[int], first: int) -> Span:
-        """The longest span from `start` to one of the ends, or to a paragraph's where the next one is held whole."""
+    def _fill(self, region: Region, start: int, fresh: int, ends: Sequence[int], first: int) -> int:
+        """The end of the longest span from `start` to one of the ends, or to a paragraph's where the next one is held whole."""
         paragraph = bisect_right(region.paragraphs.ends, fresh)
-        if self._fits(start, region.paragraphs.ends[paragraph]):
+        if self.ruler.fits(start, region.paragraphs.ends[paragraph], self.size):
             ends, first = region.paragraphs.ends, paragraph
         index = max(first, bisect_right(ends, min(self.ruler.reach(start, self.size), region.end)) - 1)
-        while index > first and not self._fits(start, ends[index]):
+        while index > first and not self.ruler.fits(start, ends[index], self.size):
             index -= 1
-        while ends[index] < region.end and index + 1 < len(ends) and self._fits(start, ends[index + 1]):
+        while ends[index] < region.end and index + 1 < len(ends) and self.ruler.fits(start, ends[index + 1], self.size):
             index += 1
-        return Span(start, fresh, ends[index])
+        return ends[index]
 
-    def _fits(self, start: int, end: int) -> bool:
-        # what is too long by far is not measured: a text of one long word would be counted over and over
-        return end - start <= self.size * self.ruler.longest_unit_chars and self.ruler.size(start, end) <= self.size
+    def _overlap_start(self, region: Region, start: int, end: int, fresh: int, next_end: int) -> int:
+        """Where the span after `body[start:end]` begins, to repeat what it may and still hold the text up to `next_end`."""
+        fits, size, overlap = self.ruler.fits, self.size, self.overlap
 
-    def _overlap_start(self, region: Region, previous: Span, fresh: int, next_end: int) -> int:
-        """Where the next span begins so that it repeats what it may and still holds the text up to `next_end`."""
-
-        def may_begin(start: int) -> bool:
-            return self.ruler.size(start, previous.end) <= self.overlap and self._fits(start, next_end)
+        def may_begin(place: int) -> bool:
+            return fits(place, end, overlap) and fits(place, next_end, size)
 
         starts = region.sentences.starts
-        low, high = bisect_right(starts, previous.start), bisect_left(starts, previous.end)
+        low, high = bisect_right(starts, start), bisect_left(starts, end)
         index = high
         while index > low and may_begin(starts[index - 1]):
             index -= 1
         if index < high:
             return starts[index]
-        body, end = self.body, previous.end
-        earliest = max(previous.start + 1, starts[high - 1], end - self.overlap * self.ruler.longest_unit_chars)
+        body = self.body
+        earliest = max(start + 1, starts[high - 1], end - self.overlap * self.ruler.longest_unit_chars)
         last = _last_word(body, earliest, end)
         if last is None or not may_begin(last):
             return fresh
         guess = max(earliest, self.ruler.reach(end, -self.overlap), self.ruler.reach(next_end, -self.size))
-        start = _first_word(body, guess, end) or last
-        while not may_begin(start):
-            start = _first_word(body, start + 1, end) or last
-        while (before := _last_word(body, earliest, start)) is not None and may_begin(before):
-            start = before
-        return start
+        place = _first_word(body, guess, end) or last
+        while not may_begin(place):
+            place = _first_word(body, place + 1, end) or last
+        while (before := _last_word(body, earliest, place)) is not None and may_begin(before):
+            place = before
+        return place
+
+
+def _next_word(body: str, start: int) -> int:
+    """Where the first word from a place on begins; there is one."""
+    match = _WORD.search(body, start)
+    assert match
+    return match.start()
 
 
 def _first_word(body: str, start: int, end: int) -> int | None:

@@ -75,29 +75,31 @@ def sentence_breaks(text: str) -> list[tuple[int, int]]:
     >>> sentence_breaks("It is small, see Fig. 3. We go on.")
     [(24, 25)]
     """
-    return list(zip(*ends_and_starts(text), strict=True))
-
-
-def ends_and_starts(text: str) -> tuple[list[int], list[int]]:
-    """The same as two lists, which are made faster."""
     ends: list[int] = []
     starts: list[int] = []
-    begin = 0
-    has_other_marks = "?" in text or "!" in text or "\u2026" in text
-    for match in (_CANDIDATE if has_other_marks else _CANDIDATE_PERIOD).finditer(text):
-        mark, start = match.span()
+    add_breaks(text, 0, len(text), ends, starts)
+    return list(zip(ends, starts, strict=True))
+
+
+def add_breaks(body: str, begin: int, stop: int, ends: list[int], starts: list[int]) -> None:
+    """The same for `body[begin:stop]`, where white space or nothing stands around it: added to the two lists, in places of the body."""
+    has_other_marks = (
+        body.find("?", begin, stop) >= 0 or body.find("!", begin, stop) >= 0 or body.find("\u2026", begin, stop) >= 0
+    )
+    for match in (_CANDIDATE if has_other_marks else _CANDIDATE_PERIOD).finditer(body, begin, stop):
         form = match.lastindex
+        mark, start = match.span()
         end = mark + 1
-        if form == 3:
-            end = match.start(3)
-            if not _CLOSING.fullmatch(text, mark, end):
+        if form != 2 and (form != 1 or body[mark - 4 : mark] in _LONG_ENDINGS):
+            if form == 3:
+                end = match.start(3)
+                if not _CLOSING.fullmatch(body, mark, end):
+                    continue
+            if not _is_break(body, begin, mark, start):
                 continue
-        plain = form == 2 or (form == 1 and text[mark - 4 : mark] not in _LONG_ENDINGS)
-        if plain or _is_break(text, begin, mark, start):
-            ends.append(end)
-            starts.append(start)
-            begin = start
-    return ends, starts
+        ends.append(end)
+        starts.append(start)
+        begin = start
 
 
 def _is_break(text: str, begin: int, mark: int, start: int) -> bool:

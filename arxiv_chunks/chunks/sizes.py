@@ -31,6 +31,10 @@ class Ruler(Protocol):
         """How many units `body[start:end]` has as a text of its own."""
         ...
 
+    def fits(self, start: int, end: int, units: int) -> bool:
+        """Whether `body[start:end]` is at most so many units long."""
+        ...
+
     def reach(self, place: int, units: int) -> int:
         """About where as many units after a place end, or before it begin where there are fewer than none."""
         ...
@@ -44,6 +48,10 @@ class CharacterRuler:
     def size(self, start: int, end: int) -> int:
         """The number of characters."""
         return end - start
+
+    def fits(self, start: int, end: int, units: int) -> bool:
+        """Whether it has no more characters."""
+        return end - start <= units
 
     def reach(self, place: int, units: int) -> int:
         """Just where."""
@@ -67,6 +75,10 @@ class TokenRuler:
         first, before = self._opened.get(start) or self._open(start)
         last, until = self._closed.get(end) or self._close(end)
         return until - before if first <= last else self._counter.count(self._body[start:end])
+
+    def fits(self, start: int, end: int, units: int) -> bool:
+        """Whether it has no more tokens; what is too long by far is not measured: a long word would be over and over."""
+        return end - start <= units * LONGEST_TOKEN_CHARS and self.size(start, end) <= units
 
     def reach(self, place: int, units: int) -> int:
         """Where, if the body's tokens were the span's."""

@@ -18,31 +18,31 @@ class TokenCounter:
 
     def __init__(self, name: TokenizerName) -> None:
         self._tokenizer = Tokenizer.from_pretrained(name)
-        self._byte_counts = np.fromiter(map(self._byte_count, range(self._tokenizer.vocab_size)), dtype=np.int32)
-
+        self._character_counts = np.fromiter(
+            map(self._character_count, range(self._tokenizer.vocab_size)), dtype=np.int32
+        )
         self.count_word = lru_cache(maxsize=65_536)(self.count)  # few words begin and end most sentences
 
-    def _byte_count(self, token_id: int) -> int:
+    def _character_count(self, token_id: int) -> int:
+        """How many characters begin in a token, which may hold a part of one alone."""
         try:
-            return len(self._tokenizer.decode_token_bytes(token_id))
+            word = self._tokenizer.decode_token_bytes(token_id)
         except ValueError:  # a number between the words and the special tokens that stands for nothing
             return 0
+        return sum(byte & 0xC0 != 0x80 for byte in word)
 
     def count(self, text: str) -> int:
         """How many tokens the text has."""
         return len(self._tokenizer.encode_ordinary(text))
 
     def ends(self, text: str) -> Sequence[int]:
-        """Where each token of the text ends: the number of whole characters up to its end, rising."""
+        """Where each token of the text ends: the number of characters that begin before its end, rising."""
         ids: NDArray[np.uint32]
         if _SPECIAL in text:
             ids = np.array(self._tokenizer.encode_ordinary(text), dtype=np.uint32)
         else:
             ids = np.frombuffer(self._tokenizer.encode_flat(text), dtype=np.uint32)  # a third faster
-        places = np.cumsum(self._byte_counts[ids], dtype=np.int32)
-        if not text.isascii():
-            begins_character = (np.frombuffer(text.encode(), dtype=np.uint8) & 0xC0) != 0x80
-            places = np.cumsum(begins_character, dtype=np.int32)[places - 1]
+        places = np.cumsum(self._character_counts[ids], dtype=np.int32)
         return array("i", places.tobytes())  # searched faster than numpy's, made faster than a list
 
 

@@ -12,6 +12,8 @@ The proof is the word list: a font is suspect when fewer than `SUSPECT_SHARE` of
 when more than `PROVEN_SHARE` are afterwards. Of 83 papers, 3 have fonts of the first kind and 1 of the second: 0.00 to
 0.01 before, 0.8 to 0.97 after.
 
+Codes of TeX's bitmap fonts, which bear no names, are `bitmap_fonts.py`'s.
+
 What it never does: guess a decoding per word or per page, or touch a font that proves nothing. Codes that stay without a
 meaning become U+FFFD, one for each, and are counted as unmapped.
 
@@ -28,6 +30,7 @@ from itertools import zip_longest
 
 import msgspec
 
+from arxiv_chunks.pdf.bitmap_fonts import find_encodings
 from arxiv_chunks.pdf.engines import Page
 from arxiv_chunks.pdf.lines import Line, is_math_font
 from arxiv_chunks.text.lexicon import listed_share, word_list, words
@@ -96,6 +99,7 @@ def find_decodings(lines: Sequence[Line]) -> dict[str, Decoding]:
         known |= {word for family in shifted for word in words(decode(families[family], found[family]))}
         found = _decode_siblings(families, alphabets, known) | found
     unknown: dict[str, Decoding] = dict.fromkeys(coded, _UNKNOWN)
+    unknown |= find_encodings(span for line in lines for span in line.spans) if coded else {}
     return unknown | {font: found[_family(font)] for font in alphabets if _family(font) in found}
 
 

@@ -1,7 +1,8 @@
 """Running heads and feet, page numbers, stamps in the margin, line numbers: found by repetition and place, never by their words.
 
 A line near a page's edge is furniture when the same text (digits folded) stands at the same height on at least three pages,
-or when it is a lone number on the outermost row, or when it stands there where two other pages have furniture. Line numbers: at least eight numbers of one size at one right edge that
+or when it is a lone number on the outermost row, or when it stands there where two other pages have furniture. A lone number below
+all else is a page's, at whatever height, where three pages at least count on (text measured for letter paper on taller sheets). Line numbers: at least eight numbers of one size at one right edge that
 rise by one or by five.
 """
 
@@ -32,6 +33,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-–—\s]*(?:[A-Z]?\d{1,4}|[ivxlc]{1,7})[-–—\s]*(?:(?:of|/)\s*\d+)?", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d{1,4}")
+_LONE = re.compile(r"\s*(\d{1,4})\s*")
 _EQUATION_NUMBER = re.compile(r"\s*\(?[A-Z]?[\d.]+[a-z]?\)\s*")
 
 Style = tuple[float, str]
@@ -65,7 +67,18 @@ def find_furniture(lines: Sequence[Line], heights: Sequence[float]) -> set[int]:
         for i in members:
             if _PAGE_NUMBER.fullmatch(lines[i].text.strip()):
                 found.add(i)
-    return found | _in_places_of(found, lines, outer)
+    return found | _in_places_of(found, lines, outer) | _numbers_of_pages(lines)
+
+
+def _numbers_of_pages(lines: Sequence[Line]) -> set[int]:
+    """The lowest lines of their pages that are a lone number, which rises by one from page to page on three pages at least."""
+    lowest: dict[int, int] = {}
+    for i, line in enumerate(lines):
+        if line.page not in lowest or line.baseline > lines[lowest[line.page]].baseline:
+            lowest[line.page] = i
+    starts = {i: int(number[1]) - page for page, i in lowest.items() if (number := _LONE.fullmatch(lines[i].text))}
+    counts = Counter(starts.values())
+    return {i for i, start in starts.items() if counts[start] >= MIN_PAGES}
 
 
 def _in_places_of(found: Iterable[int], lines: Sequence[Line], outer: Iterable[int]) -> set[int]:

@@ -20,7 +20,7 @@ from functools import lru_cache
 Table = Mapping[int, str | None]
 
 # The first 32 codes, and what follows them where it is no ASCII.
-_OT1 = ("Γ", "Δ", "Θ", "Λ", "Ξ", "Π", "Σ", "Υ", "Φ", "Ψ", "Ω", "ff", "fi", "fl", "ffi", "ffl", *"ıȷˋ´ˇ˘¯˚¸ßæœøÆŒØ")
+OT1_LOW = ("Γ", "Δ", "Θ", "Λ", "Ξ", "Π", "Σ", "Υ", "Φ", "Ψ", "Ω", "ff", "fi", "fl", "ffi", "ffl", *"ıȷˋ´ˇ˘¯˚¸ßæœøÆŒØ")
 _OML = tuple("ΓΔΘΛΞΠΣΥΦΨΩαβγδϵζηθικλμνξπρστυϕχ")
 _OMS = tuple("−·×∗÷⋄±∓⊕⊖⊗⊘⊙◯∘•≍≡⊆⊇≤≥≼≽∼≈⊂⊃≪≫≺≻")
 _OMX: Table = {
@@ -91,7 +91,7 @@ _FAMILIES: tuple[tuple[str, Table], ...] = (
     (r"CMMI|CMMIB|LMMathIta|rtxb?mi|txmia?|NewTXB?MI", _keys(_OML) | _OML_NAMES),
     (
         r"CM(?:R|BX|B|TI|BXTI|SL|BXSL|CSC|SS|SSBX|SSI|DUNH|U|VTT)\d",
-        _keys(_OT1) | dict.fromkeys((*range(9), *range(14, 32)), _STROKE),
+        _keys(OT1_LOW) | dict.fromkeys((*range(9), *range(14, 32)), _STROKE),
     ),
     (r"MSAM", {ord("⇤"): "□", ord("⇥"): "⊠"}),
     (r"stmary", _STMARY),

@@ -157,14 +157,11 @@ def _style_level(style: Style, seeds: dict[Style, Counter[int]], text: str) -> i
 def _group_end(lines: Sequence[Line], i: int, layout: Layout, body_font: str) -> int:
     """The end of the lines that could be a heading together from line `i` on; `i` itself where there are none."""
     line = lines[i]
-    style = style_of(line)
     text = line.text.strip()
-    known = number_of(text) or number_of(text, roman=True) or is_named(text)
-    capitals = style[2] and bool(known)  # may be set smaller than the text
-    if len(line.text) > MAX_TITLE or line.math > 0.5 or (style[0] < layout.body_size - SMALLER and not capitals):
-        return i
     if (
-        len(text) < 3
+        len(line.text) > MAX_TITLE
+        or line.math > 0.5
+        or len(text) < 3
         or text[0].islower()
         or not (text[0].isalnum() or text[0] in '§“"')
         or THEOREM.match(text)
@@ -172,6 +169,11 @@ def _group_end(lines: Sequence[Line], i: int, layout: Layout, body_font: str) ->
         or ends_with_page_number(lines, i)
         or shares_its_row(lines, i)
     ):
+        return i
+    style = style_of(line)
+    known = number_of(text) or number_of(text, roman=True) or is_named(text)
+    capitals = style[2] and bool(known)  # may be set smaller than the text
+    if style[0] < layout.body_size - SMALLER and not capitals:
         return i
     bold = line.bold or is_bold_font(style[1])
     if not bold and not style[2] and line.size < layout.body_size + (0.6 if style[1] == body_font else -0.6):

@@ -30,6 +30,7 @@ KEYWORDS = re.compile(
     re.IGNORECASE,
 )
 _BOLD_FONT = re.compile(r"BX\d|Bold|Black|Heavy|Demi|-Medi(?!um)|CMB\d|bx\d")
+_SMALL_LETTER = re.compile("[a-z]")
 _LEADERS = re.compile(r"(?:\. ?){4,}|\t\d{1,3}$")
 
 Style = tuple[int, str, bool]  # size in points, font, capitals
@@ -45,6 +46,8 @@ def style_of(line: Line) -> Style:
 
 def is_capitals(text: str) -> bool:
     """Whether a text is set in capitals, formulas' Greek letters aside."""
+    if _SMALL_LETTER.search(text):  # nearly every line
+        return False
     letters = [c for c in text if c.isalpha() and not "\u0370" <= c <= "\u03ff"]
     return len(letters) > 1 and all(c.isupper() for c in letters)
 

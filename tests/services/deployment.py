@@ -94,7 +94,7 @@ class Deployment:
         assert "errors" not in told, told
         return told["data"]
 
-    def wait_until_ready(self, seconds: float = 120) -> None:
+    def wait_until_ready(self, seconds: float = 300) -> None:
         """Until the code location is loaded, whatever was asked before."""
         query = "{ workspaceOrError { ... on Workspace { locationEntries { loadStatus locationOrLoadError { __typename } } } } }"
         deadline = time.monotonic() + seconds
@@ -162,6 +162,8 @@ def running(
 ) -> Iterator[Deployment]:
     """All three services, ready."""
     deployment = Deployment(folder, environment, more_settings)
+    with deployment.instance():
+        pass  # makes the tables, as `ExecStartPre` does: three services at once would spoil them
     try:
         for name in ("code server", "daemon", "web server"):
             deployment.start(name)
