@@ -15,6 +15,7 @@ BlockKind = Literal[
 ]
 Verdict = Literal["ok", "garbled", "scanned", "empty", "encrypted", "damaged"]
 IdentifierSource = Literal["printed", "linked"]
+CitationSource = Literal["link", "text"]
 
 
 class Box(NamedTuple):
@@ -107,6 +108,23 @@ class ListLine:
     links: tuple[str, ...] = ()
 
 
+class Anchor(NamedTuple):
+    """A named place in the PDF that links lead to: hyperref calls that of an entry `cite.` and its BibTeX key."""
+
+    name: str
+    page: int
+    x: float | None
+    y: float
+
+
+class CitationLink(NamedTuple):
+    """Characters of the body that the PDF links to an anchor in the bibliography."""
+
+    char_start: int
+    char_end: int
+    anchor: str
+
+
 @dataclass(frozen=True, slots=True)
 class Quality:
     """What can be measured of a document without knowing the truth; the meaning of each figure is in `tables.py`."""
@@ -131,7 +149,8 @@ class Document:
 
     `body` is what chunks are made of; `body[b.char_start:b.char_end] == b.text` for every block that has a span, and
     the spans follow each other with nothing but white space between them. `page_starts` is sorted by `char_start` and
-    begins at 0 unless the body is empty. `reference_lines` is the bibliography as it was printed.
+    begins at 0 unless the body is empty. `reference_lines` is the bibliography as it was printed, `anchors` the places on its
+    pages that in-text links lead to, and `citation_links` what of the body they cover, in the body's order.
     """
 
     body: str
@@ -139,6 +158,8 @@ class Document:
     page_starts: tuple[PageStart, ...]
     reference_lines: tuple[ListLine, ...]
     quality: Quality
+    anchors: tuple[Anchor, ...] = ()
+    citation_links: tuple[CitationLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +189,8 @@ class Reference:
     """One entry of the bibliography, in printed order (`index` from 0), with where it stands and what it says.
 
     `raw` is the printed entry with its label cut off and its lines joined. `arxiv_id_source` and `doi_source` say whether
-    the identifier stands in the text or in a link that the PDF lays over the entry.
+    the identifier stands in the text or in a link that the PDF lays over the entry. `anchors` are the names of those of the
+    document's anchors that stand at the entry.
     """
 
     index: int
@@ -178,17 +200,21 @@ class Reference:
     fields: ReferenceFields
     arxiv_id_source: IdentifierSource | None = None
     doi_source: IdentifierSource | None = None
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One in-text marker and the entries that it points at, by their `Reference.index`."""
+    """One in-text marker and the entries that it points at, by their `Reference.index`.
+
+    `via` says what tells the entries: links that the PDF lays over the marker, or its text alone.
+    """
 
     char_start: int
     char_end: int
     marker: str
     reference_indexes: tuple[int, ...]
-    via: Literal["link", "text"]
+    via: CitationSource
 
 
 @dataclass(frozen=True, slots=True)

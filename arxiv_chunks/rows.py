@@ -6,10 +6,12 @@ from typing import Any
 
 from arxiv_chunks.errors import BadInput, Reason
 from arxiv_chunks.records import (
+    Anchor,
     Block,
     Box,
     Chunk,
     Citation,
+    CitationLink,
     Document,
     ListLine,
     PageStart,
@@ -94,13 +96,16 @@ def text_row(arxiv_id: str, version: int, pdf_sha256: str, document: Document) -
             }
             for line in document.reference_lines
         ],
+        "anchors": [anchor._asdict() for anchor in document.anchors],
+        "citation_links": [link._asdict() for link in document.citation_links],
     }
 
 
 def document_from_row(row: Mapping[str, Any]) -> Document:
     """The document that a row of `texts` holds; the inverse of `text_row`, but for the rounding of positions.
 
-    Blocks, their boxes, page starts and reference lines that the row lacks are none: not every task needs them all.
+    Blocks, their boxes, page starts, reference lines, anchors and links that the row lacks are none: not every task needs
+    them all.
     """
     return Document(
         body=row["body"],
@@ -129,6 +134,8 @@ def document_from_row(row: Mapping[str, Any]) -> Document:
             )
             for line in row.get("reference_lines", ())
         ),
+        anchors=tuple(Anchor(**anchor) for anchor in row.get("anchors", ())),
+        citation_links=tuple(CitationLink(**link) for link in row.get("citation_links", ())),
         quality=Quality(**{name: row[name] for name in Quality.__dataclass_fields__}),
     )
 
@@ -161,6 +168,7 @@ def reference_row(arxiv_id: str, version: int, reference: Reference, resolution:
         "resolved_id": resolution.arxiv_id if resolution else None,
         "method": resolution.method if resolution else None,
         "confidence": resolution.confidence if resolution else None,
+        "anchors": list(reference.anchors),
     }
 
 
@@ -220,6 +228,7 @@ def chunk_rows(
                     "char_start": c.char_start - chunk.char_start,
                     "char_end": c.char_end - chunk.char_start,
                     "references": [{"index": i, "resolved_id": resolved.get(i)} for i in c.reference_indexes],
+                    "via": c.via,
                 }
                 for c in citations
                 if chunk.char_start <= c.char_start and c.char_end <= chunk.char_end
@@ -273,4 +282,5 @@ def reference_from_row(row: Mapping[str, Any]) -> Reference:
         ),
         arxiv_id_source=row["arxiv_id_source"],
         doi_source=row["doi_source"],
+        anchors=tuple(row["anchors"]),
     )

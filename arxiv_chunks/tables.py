@@ -140,6 +140,8 @@ LIST_LINES = pl.List(
         }
     )
 )
+ANCHORS = pl.List(pl.Struct({"name": pl.String, "page": pl.Int32, "x": pl.Float32, "y": pl.Float32}))
+CITATION_LINKS = pl.List(pl.Struct({"char_start": pl.Int64, "char_end": pl.Int64, "anchor": pl.String}))
 
 TEXTS = Table(
     "texts",
@@ -171,6 +173,8 @@ TEXTS = Table(
         ),
         ("page_starts", PAGE_STARTS, "from char_start of the body on, the text stands on this page"),
         ("reference_lines", LIST_LINES, "the bibliography's printed lines, with places and links"),
+        ("anchors", ANCHORS, "places in the bibliography that in-text links lead to, in points from the top left"),
+        ("citation_links", CITATION_LINKS, "what of the body the PDF links to an anchor"),
     ),
     ("id",),
 )
@@ -203,6 +207,7 @@ REFERENCES = Table(
         ("resolved_id", pl.String, "arXiv identifier of the cited paper; null where none is known"),
         ("method", pl.String, "how it was resolved: printed_id, linked_id, doi, title, journal, fuzzy_title"),
         ("confidence", pl.Float32, "how sure the resolution is, 0 to 1"),
+        ("anchors", STRINGS, "names of the PDF's anchors at the entry; LaTeX's is `cite.` and the BibTeX key"),
     ),
     ("id", "index"),
 )
@@ -214,6 +219,7 @@ CITATIONS = pl.List(
             "char_start": pl.Int64,
             "char_end": pl.Int64,
             "references": pl.List(pl.Struct({"index": pl.Int32, "resolved_id": pl.String})),
+            "via": pl.String,
         }
     )
 )
@@ -254,7 +260,7 @@ CHUNKS = Table(
         ),
         ("overlap_chars", pl.Int32, "leading characters that also end the chunk before"),
         ("kinds", STRINGS, "kinds of the blocks that the chunk touches"),
-        ("citations", CITATIONS, "in-text citations inside the chunk, with offsets into the chunk"),
+        ("citations", CITATIONS, "in-text citations inside the chunk, with offsets into the chunk; via: link or text"),
         ("verdict", pl.String, "verdict on the paper's text: ok, garbled, …"),
         ("lexicon_share", pl.Float32, "share of the paper's words that look like words"),
         ("language", pl.String, "language of the paper's body"),

@@ -22,7 +22,7 @@ from resources.tasks import cut_chunks
 from resources.workers import Workers
 
 NEEDED = (
-    pl.exclude("blocks", "reference_lines"),
+    pl.exclude("blocks", "reference_lines", "anchors"),
     pl.col("blocks").list.eval(
         pl.struct(pl.element().struct.field("kind", "text", "level", "section", "char_start", "char_end")).filter(
             pl.element().struct.field("char_start").is_not_null()

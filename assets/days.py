@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 
 from arxiv_chunks.tables import Table
+from assets.lineage import column_schema
 
 DAYS = dg.DailyPartitionsDefinition(start_date="1986-01-01")
 """A handful of papers carry dates of version 1 that are older than the archive (1991): none may be lost."""
@@ -52,13 +53,12 @@ def day_asset(
 
 def days_of(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> list[date]:
     """The days that this step is to make or to check, oldest first."""
-    return [date.fromisoformat(key) for key in context.partition_keys]
+    return [date.fromisoformat(key) for key in DAYS.get_partition_keys_in_range(context.partition_key_range)]
 
 
 def _metadata(table: Table) -> dict[str, Any]:
-    columns = [dg.TableColumn(name=c.name, type=str(c.dtype), description=c.meaning) for c in table.columns]
     return {
-        "dagster/column_schema": dg.TableSchema(columns=columns),
+        "dagster/column_schema": column_schema(table),
         "row": f"one row is {table.row}",
         "path": f"<store>/{table.name}/date=YYYY-MM-DD/{table.name}.parquet",
     }

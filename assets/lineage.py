@@ -1,10 +1,12 @@
-"""Which columns each column is made from, for the lineage that Dagster's UI draws from column to column.
+"""Which columns each column is made from: in words beside each column of the UI, and as the lineage that Dagster+ draws.
+
+The open-source UI shows no graph of columns (1.13), so what a person looks for stands where the columns do.
 
 Columns that come from outside (arXiv's metadata, the PDF itself) have no line of their own: a column made from the PDF
 names `documents.pdf_key`, by which it is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import dagster as dg
 
@@ -19,7 +21,15 @@ _PAPER = {"doi": "id", "title": "title", "summary": "abstract", "source": "id"} 
 }
 _LIST = ("texts.reference_lines", "texts.blocks")
 _INDEX = ("index.id", "index.title", "index.surnames", "index.doi", "index.journal", "index.volume", "index.page")
-_CITED = ("texts.body", "references.index", "references.label", "references.authors", "references.year")
+_CITED = (
+    "texts.body",
+    "texts.citation_links",
+    "references.anchors",
+    "references.index",
+    "references.label",
+    "references.authors",
+    "references.year",
+)
 
 SOURCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     DOCUMENTS.name: dict.fromkeys(
@@ -35,6 +45,7 @@ SOURCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "pdf_sha256": ("documents.pdf_sha256",),
     },
     REFERENCES.name: dict.fromkeys(REFERENCES.schema, _LIST)
+    | {"anchors": ("texts.reference_lines", "texts.anchors")}
     | {"id": ("texts.id",), "version": ("texts.version",)}
     | dict.fromkeys(("resolved_id", "method", "confidence"), (*_LIST, *_INDEX)),
     CHUNKS.name: dict.fromkeys(CHUNKS.schema, ("texts.body", "texts.blocks"))
@@ -45,6 +56,21 @@ SOURCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     | {"references": ("references.resolved_id", *_CITED), "citations": (*_CITED, "references.resolved_id")},
 }
 """Of each table, of each column: the columns it is made from, as `table.column`."""
+
+
+def column_schema(table: Table) -> dg.TableSchema:
+    """The columns with what they mean and what they are made from, in Markdown."""
+    sources = SOURCES.get(table.name, {})
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(name=c.name, type=str(c.dtype), description=_told(c.meaning, sources.get(c.name, ())))
+            for c in table.columns
+        ]
+    )
+
+
+def _told(meaning: str, sources: Sequence[str]) -> str:
+    return f"{meaning}\n\n*from* {', '.join(f'`{source}`' for source in sources)}" if sources else meaning
 
 
 def lineage(table: Table) -> dg.TableColumnLineage | None:

@@ -19,7 +19,7 @@ from resources.store import Store
 from resources.tasks import list_references
 from resources.workers import Workers
 
-NEEDED = pl.exclude("blocks", "page_starts")
+NEEDED = pl.exclude("blocks", "page_starts", "citation_links")
 
 
 @day_asset(REFERENCES, code_version=VERSION, deps=[texts, index])

@@ -64,5 +64,5 @@ def blocks_of(rows: list[Any], outline: list[list[Any]] | None = None) -> list[t
     lines, run_in = split_run_in(lines, modes, entries)
     heads = find_headings(lines, modes, entries, run_in)
     parts = assemble.drafts(lines, assemble.classify(lines, heads, modes), heads, modes)
-    _, blocks, _ = assemble.finish(parts, Vocabulary(line.text for line in lines))
+    _, blocks, *_ = assemble.finish(parts, Vocabulary(line.text for line in lines))
     return [(f"{block.kind}{block.level or ''}", block.text) for block in blocks]

@@ -35,7 +35,9 @@ def pieces(*spans: Span) -> Line:
     ],
 )
 def test_cells(lines: list[Line], expected: str) -> None:
-    assert rows(lines) == expected
+    text, starts = rows(lines)
+    assert text == expected
+    assert len(starts) == len(lines)
 
 
 def draw(page: pymupdf.Shape) -> None:

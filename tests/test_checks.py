@@ -10,6 +10,7 @@ from arxiv_chunks.tables import CHUNKS, LEDGER, PAPERS, REFERENCES, TABLES, TEXT
 from assets import sound as checks
 from assets import usual
 from assets.checks import build_checks
+from assets.days import DAYS_OF_A_RUN
 from assets.sound import SOUND, Written
 from resources.partitions import write_partition
 from resources.store import open_store
@@ -162,3 +163,14 @@ def test_a_wrong_day_stops_the_chain_and_an_odd_one_does_not(tmp_path):
     assert found["sound"].severity == dg.AssetCheckSeverity.ERROR
     assert found["usual"].severity == dg.AssetCheckSeverity.WARN
     assert "no body twice" in found["usual"].description
+
+
+def test_a_check_that_a_person_asks_for_alone_looks_at_the_newest_month(tmp_path):
+    (definition,) = [d for d in build_checks() if d.node_def.name == "texts_checks"]
+    store = open_store(str(tmp_path))
+    stored = [DAY - timedelta(days=7 * week) for week in range(DAYS_OF_A_RUN + 2)]
+    for day in stored:
+        write_partition(store, TEXTS, day, frame(TEXTS), {})
+    result = dg.materialize([definition], resources={"store": store}, selection=dg.AssetSelection.checks(definition))
+    days = {evaluation.metadata["days"].value for evaluation in result.get_asset_check_evaluations()}
+    assert days == {f"{stored[DAYS_OF_A_RUN - 1]} to {stored[0]}"}

@@ -3,8 +3,8 @@
 import dagster as dg
 import pytest
 
-from arxiv_chunks.tables import PAPERS, TABLES
-from assets.lineage import SOURCES, lineage
+from arxiv_chunks.tables import CHUNKS, PAPERS, TABLES
+from assets.lineage import SOURCES, column_schema, lineage
 from pipelines.jobs import ASSETS
 
 
@@ -26,3 +26,9 @@ def test_a_table_comes_from_the_tables_that_its_asset_depends_on(name):
 
 def test_what_comes_from_outside_has_no_lineage():
     assert lineage(PAPERS) is None
+
+
+def test_the_columns_that_people_look_at_say_what_they_are_made_from():
+    told = {column.name: column.description for column in column_schema(CHUNKS).columns}
+    assert told["title"].endswith("*from* `papers.title`")
+    assert column_schema(PAPERS).columns[0].description == PAPERS.columns[0].meaning

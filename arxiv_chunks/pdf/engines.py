@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
-from arxiv_chunks.records import Box
+from arxiv_chunks.records import Anchor, Box
 
 Turn = Literal[0, 90, 270]
 
@@ -35,12 +35,19 @@ class Span(msgspec.Struct, frozen=True, gc=False):
     italic: bool
 
 
+class Link(NamedTuple):
+    """What the PDF lays over a rectangle of a page: an address, or, from `#` on, a destination in the same PDF."""
+
+    box: Box
+    uri: str
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: its number from 1, its size in points, and its spans in stream order.
 
     `turn` says by how many degrees, clockwise, the page was turned because its text runs sideways on it; size and spans
-    are those of the turned page.
+    are those of the turned page. `links` stand where the page as it is shown has them.
     """
 
     number: int
@@ -48,6 +55,7 @@ class Page:
     height: float
     spans: tuple[Span, ...]
     turn: Turn = 0
+    links: tuple[Link, ...] = ()
 
     def as_shown(self, box: Box) -> Box:
         """A box of this page where the page as it is shown has it: turned back.
@@ -72,15 +80,6 @@ class OutlineEntry(NamedTuple):
     y: float
 
 
-class Link(NamedTuple):
-    """A URI that the PDF lays over a rectangle of a page, by the rectangle's centre."""
-
-    page: int
-    x: float
-    y: float
-    uri: str
-
-
 class Source(Protocol):
     """An open PDF."""
 
@@ -93,5 +92,5 @@ class Source(Protocol):
     def outline(self) -> tuple[OutlineEntry, ...]:
         """The bookmarks, in order."""
 
-    def links(self, page: int) -> list[Link]:
-        """The URIs laid over one page."""
+    def destination(self, uri: str) -> Anchor | None:
+        """The place that a link's `uri`, which begins with `#`, leads to; None where it leads nowhere."""

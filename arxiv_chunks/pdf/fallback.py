@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from arxiv_chunks.errors import Reason, UnreadablePdf
-from arxiv_chunks.pdf.engines import Link, OutlineEntry, Page, Span
+from arxiv_chunks.pdf.engines import OutlineEntry, Page, Span
 
 
 class PyPdf:
@@ -28,9 +28,8 @@ class PyPdf:
         """None."""
         return ()
 
-    def links(self, page: int) -> list[Link]:  # noqa: ARG002  # the interface's
+    def destination(self, uri: str) -> None:
         """None."""
-        return []
 
 
 def _spans(page: Any) -> Iterator[Span]:

@@ -17,7 +17,9 @@ white paper are read.
 
 import json
 from collections.abc import Iterator, Sequence
+from math import isnan
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 import pymupdf
@@ -26,6 +28,7 @@ from pymupdf import mupdf
 from arxiv_chunks.errors import Reason, UnreadablePdf
 from arxiv_chunks.pdf.engines import Link, OutlineEntry, Page, Span, Turn
 from arxiv_chunks.pdf.overprint import without_overprints
+from arxiv_chunks.records import Anchor, Box
 from arxiv_chunks.text.glyphs import table_of
 
 SIDEWAYS_SHARE = 0.67  # of a page's letters: below, they are a figure's labels
@@ -95,6 +98,7 @@ class MuPdf:
                 page = mupdf.fz_load_page(document, index)
                 bounds = mupdf.fz_bound_page(page)
                 lines = _lines(mupdf.FzStextPage(page, options))
+                links = tuple(_links(page, index + 1))
             except mupdf.FzErrorSystem:  # memory was refused
                 raise
             except mupdf.FzErrorBase as error:
@@ -103,23 +107,31 @@ class MuPdf:
                     raise UnreadablePdf(Reason.DAMAGED, f"no page can be read: {error}") from error
                 yield Page(index + 1, 0.0, 0.0, ())
             else:
-                yield _page(index + 1, bounds.x1 - bounds.x0, bounds.y1 - bounds.y0, lines)
+                yield _page(index + 1, bounds.x1 - bounds.x0, bounds.y1 - bounds.y0, lines, links)
 
     def outline(self) -> tuple[OutlineEntry, ...]:
         """The bookmarks, in order."""
         return tuple(_bookmarks(self._document.outline, 1)) if self._document.get_toc() else ()
 
-    def links(self, page: int) -> list[Link]:
-        """The URIs laid over one page."""
-        found = []
-        link = mupdf.fz_load_links(mupdf.fz_load_page(self._document.this, page - 1))
-        while link.m_internal:
-            uri = link.uri()
-            if uri and mupdf.fz_is_external_link(uri):
-                box = link.rect()
-                found.append(Link(page, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, uri))
-            link = link.next()
-        return found
+    def destination(self, uri: str) -> Anchor | None:
+        """The place that a link's `uri`, which begins with `#`, leads to; None where it leads nowhere."""
+        try:
+            location, x, y = mupdf.fz_resolve_link(self._document.this, uri)
+        except mupdf.FzErrorSystem:
+            raise
+        except mupdf.FzErrorBase:
+            return None
+        name = unquote(uri.removeprefix("#").removeprefix("nameddest="))
+        return None if location.page < 0 or isnan(y) else Anchor(name, location.page + 1, None if isnan(x) else x, y)
+
+
+def _links(page: Any, number: int) -> Iterator[Link]:
+    link = mupdf.fz_load_links(page)
+    while link.m_internal:
+        if uri := link.uri():
+            box = link.rect()
+            yield Link(Box(number, box.x0, box.y0, box.x1, box.y1), uri)
+        link = link.next()
 
 
 def _bookmarks(entry: Any, level: int) -> Iterator[OutlineEntry]:
@@ -143,7 +155,7 @@ def _lines(text_page: Any) -> list[_Line]:
     return [line for block in content.blocks for line in block.lines]
 
 
-def _page(number: int, width: float, height: float, lines: Sequence[_Line]) -> Page:
+def _page(number: int, width: float, height: float, lines: Sequence[_Line], links: tuple[Link, ...]) -> Page:
     upright: list[_Line] = []
     turned: dict[Turn, list[_Line]] = {90: [], 270: []}
     for line in lines:
@@ -156,8 +168,8 @@ def _page(number: int, width: float, height: float, lines: Sequence[_Line]) -> P
         turn = max(turned, key=lambda turn: _letters(turned[turn]))
         if _letters(turned[turn]) > SIDEWAYS_SHARE * _letters(lines):
             spans = [_turned_span(line, turn, width, height) for line in turned[turn]]
-            return Page(number, height, width, tuple(without_overprints(spans)), turn)
-    return Page(number, width, height, tuple(without_overprints([_span(line) for line in upright])))
+            return Page(number, height, width, tuple(without_overprints(spans)), turn, links)
+    return Page(number, width, height, tuple(without_overprints([_span(line) for line in upright])), links=links)
 
 
 def _letters(lines: Sequence[_Line]) -> int:

@@ -12,20 +12,23 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from arxiv_chunks.records import Reference
+from arxiv_chunks.references.linked import with_brackets
 
-_YEAR = re.compile(r"(?<![\w.-])((?:1[6-9]|20)\d\d)([a-z])?(?![\w-]|\.\d)")
-_WINDOW = 90  # characters before a year in which its authors stand
+_YEAR = re.compile(r"(?<![\w.-])((?:1[6-9]|20)\d\d)([a-z])?(?![^\W⁰¹²³⁴-⁹]|-|\.\d)")
+_WINDOW = 200  # characters before a year in which its authors stand
 _PARTICLES = r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]u|[Ll]a|[Ll]e|[Tt]er|[Tt]en|el|al)\s+)*"
-_PARTICLES_BEFORE = re.compile(rf"(?<!\w){_PARTICLES}\Z")
-_WORD_START = re.compile(r"(?<!\w)(?=\w)")
+_PARTICLES_BEFORE = re.compile(rf"(?<![^\W\d_]){_PARTICLES}\Z")
+_NAME_START = re.compile(r"(?<![^\W\d_])")
+_NAME_END = re.compile(r"(?![\w-])")
 _UP_TO_YEAR = re.compile(
-    r"(?P<others>,?\s+et\s+al\b\.?|(?:(?:,\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*)"
+    r"(?P<others>(?:,\s[A-Z]\.)?(?:,?\s+et\s+al\b\.?|(?:(?:,\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*)"
     + _PARTICLES
-    + r"[^\W\d_a-z][\w’'-]+(?:\s[A-Z][\w’'-]+)?){1,4}(?:,?\s+et\s+al\b\.?)?|)"
-    r"(?:[’']s?)?,?\s*(?:[(\[]\s*(?:see\s|cf\.\s|e\.g\.,?\s)?)?"
+    + r"[^\W\d_a-z][\w'-]+(?:\s[A-Z][\w'-]+){0,3}){1,15}(?:,?\s+et\s+al\b\.?)?)?)"
+    r"(?:'s?)?,?\s*(?:[(\[]\s*(?:see\s|cf\.\s|e\.g\.,?\s)?)?"
 )
 _ET_AL = re.compile(r"\bet\s+al\b")
 _LETTERS = re.compile(r"(?:\s?,\s?[a-z](?![\w.]))+")
+_COAUTHOR = re.compile(r"(?<!\w)[^\W\d_a-z][\w'-]+(?:,?\s+and|,?\s*&)\s+$")  # another first author's name before
 _MORE_YEARS = re.compile(r"\s?(?:,|;|,? and|&)\s?$")
 
 
@@ -51,6 +54,7 @@ class AuthorYears:
 
     def find(self, body: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         """Markers as (start, end, entries); years of one author, and authors in one pair of brackets, are one marker."""
+        body = body.replace("’", "'")
         start = end = 0
         names = ""  # the authors before the last linked year, for years that follow it
         cited: list[int] = []
@@ -83,13 +87,19 @@ class AuthorYears:
     def _cited(self, window: str, match: re.Match[str], names: str | None) -> tuple[str, int, list[int]] | None:
         if names is not None and (one := self._one(names, match[1], match[2] or "")) is not None:
             return names, len(window), [one]
-        for source in self._by_year.get(match[1], ()):
-            for start, end in _standing(source.surnames[0], window):
-                if found := _UP_TO_YEAR.fullmatch(window, end):
-                    names = window[start : found.end("others")]
-                    one = self._one(names, match[1], match[2] or "")
-                    return (names, start, [one]) if one is not None else None
-        return None
+        found = [
+            (start, before.end("others"))
+            for source in self._by_year.get(match[1], ())
+            for start, end in _standing(source.surnames[0], window)
+            if (before := _UP_TO_YEAR.fullmatch(window, end))
+        ]
+        if not found:
+            return None
+        start, end = min(found)  # the longest names
+        if _COAUTHOR.search(window, 0, start):
+            return None
+        one = self._one(window[start:end], match[1], match[2] or "")
+        return (window[start:end], start, [one]) if one is not None else None
 
     def _one(self, names: str, year: str, letter: str) -> int | None:
         """The one entry of these authors and year, or None."""
@@ -113,7 +123,9 @@ def _standing(surname: str, text: str) -> Iterator[tuple[int, int]]:
     end = 0
     while (place := text.find(surname, end)) >= 0:
         end = place + len(surname)
-        if _WORD_START.match(text, place) and (particles := _PARTICLES_BEFORE.search(text, 0, place)):
+        if not _NAME_START.match(text, place) or not _NAME_END.match(text, end):
+            continue
+        if particles := _PARTICLES_BEFORE.search(text, 0, place):
             yield particles.start(), end
 
 
@@ -133,17 +145,12 @@ def _joins(body: str, start: int, end: int, at: int) -> bool:
 
 
 def _closed(body: str, start: int, end: int, cited: list[int]) -> tuple[int, int, tuple[int, ...]]:
-    opened = max(body.rfind("(", start, end), body.rfind("[", start, end))
-    if opened < 0 and start and body[start - 1] in "([" and body[end : end + 1] in {")", "]"}:
-        start, end = start - 1, end + 1
-    elif opened >= 0 and body[end : end + 1] in {")", "]"}:
-        end += 1
-    return start, end, tuple(dict.fromkeys(cited))
+    return (*with_brackets(body, start, end), tuple(dict.fromkeys(cited)))
 
 
 def surname(author: str) -> str:
     """An author's surname as the body would print it: without initials, first names and particles; collaborations whole."""
-    name = unicodedata.normalize("NFC", author)
+    name = unicodedata.normalize("NFC", author).replace("’", "'")
     if re.search(r"collaboration|consortium|team", name, re.IGNORECASE):
         return name.strip(" ,.")
     name = name.partition(",")[0].strip()

@@ -26,32 +26,32 @@ _WORD = rf"[{_U}][{_U}{_L}']{{1,25}}+"
 _SURNAME = rf"(?:{_PARTICLE}){{0,3}}{_WORD}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}"
 _SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |(?:Jr|Sr|JR|SR)\b){_SURNAME}){{0,3}}"
 _FULL = rf"(?:[{_U}]{{1,3}}[{_L}'][{_U}{_L}']{{0,24}}+|[{_U}]{{4,25}}+)"
-_INITIAL = rf"(?:Yu|Ya|Ye|Iu|Ju|Ch|Th|Ph|Sh|Zh|Kh|Ts|Tz|Dz|Dj|Gy|Cs|Sz|Zs|St|Chr|Wm|Al|Ed|Fr|Jo|Ge|[{_U}])\."
-_INITIALS = rf"{_INITIAL}(?: ?-? ?{_INITIAL}| ?-[{_L}]\.){{0,5}}(?:-[{_U}]\b)?"
-_LOOSE_INITIALS = (
-    rf"(?:{_INITIALS}(?: ?[{_U}]\b)?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)(?: (?:[dD]e|von|van|da|dos|del)(?=[,;. ]))?"
+_INITIAL = (
+    rf"(?:[{_U}]-[{_U}]|Yu|Ya|Ye|Iu|Ju|Ch|Th|Ph|Sh|Zh|Kh|Ts|Tz|Dz|Dj|Gy|Cs|Sz|Zs|St|Chr|Wm|Al|Ed|Fr|Jo|Ge|[{_U}])\."
 )
+_INITIALS = rf"{_INITIAL}(?: ?-? ?{_INITIAL}| ?-[{_L}]\.){{0,5}}(?:-[{_U}]\b)?"
+_LOOSE_INITIALS = rf"(?:{_INITIALS}(?: ?[{_U}]\b)?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)(?!\()(?: (?:[dD]e(?: la)?|von|van(?: der)?|da|di|dos|del|ter)(?=[,;. ]))?"
 _JUNIOR = r"(?:,? (?:Jr|Sr|JR|SR)\b\.?|,? I{2,3}\b|,? IV\b| (?:2n?d|3r?d)\b)?"
 _YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
 _AND = rf"(?<= )(?:and|And|AND|und|et|y|with) (?=[{_U}\"]|[a-z']{{1,3}} |others\b|al\b|co-?[lwa]|contributors|[Cc]ollab|del |della )|(?<= )and(?=[A-Z]\.)"
 _CLOSE = rf"[,;.:\"{MARK}\[]|$|{_YEAR}|{_AND}|&|- |'[{_U}]"
 _END = rf"(?= ?(?:{_CLOSE}|\())"
 _SURE_END = rf"(?= ?(?:{_CLOSE}|\((?:{_YEAR}|[eE]ds?\b|[Hh]rsg)))"
-_DOT_END = rf"(?:{_END}|(?<=\.)(?= [{_U}\"]))"
+_DOT_END = rf"(?:{_END}|(?<=\.)(?= (?:[{_U}\"]|\d{{1,3}} [a-z])))"
 
 _STYLES = {
     "initials first": re.compile(rf"{_INITIALS}(?: ?[{_U}](?= ))? ?{_SURNAMES}{_JUNIOR}{_END}"),
     "surname, initials": re.compile(rf"{_SURNAMES}{_JUNIOR}(?:,|\.(?= ?{_INITIALS})) ?{_LOOSE_INITIALS}{_JUNIOR}{_DOT_END}"),
     "surname initials": re.compile(
-        rf"{_SURNAMES} (?:{_INITIALS}[{_U}]?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?|[{_U}]-[{_L}]\b)(?: (?:de|van|von|da)\b\.?)?{_JUNIOR}{_DOT_END}"
+        rf"{_SURNAMES}{_JUNIOR} (?:{_INITIALS}[{_U}]?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?|[{_U}]-[{_L}]\b)(?: (?:de|van|von|da)\b\.?)?{_JUNIOR}{_DOT_END}"
     ),
     "bare initials first": re.compile(rf"[{_U}](?:[ -]?[{_U}]){{0,2}} {_SURNAMES}{_END}"),
     "first last": re.compile(
-        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}|[{_U}]\b|{_WORD})){{0,2}} (?!(?:Jr|Sr|JR|SR)\b)(?:{_PARTICLE}){{0,3}}"
+        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}(?:-{_INITIAL})?|[{_U}]\b|{_WORD}(?:-{_WORD})?)){{0,2}} (?!(?:Jr|Sr|JR|SR)\b)(?:{_PARTICLE}){{0,3}}"
         rf"{_FULL}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}{_JUNIOR}{_SURE_END}"
     ),
     "surname, first": re.compile(
-        rf"{_SURNAMES}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?{_DOT_END}|{_SURNAMES}, {_WORD} {_WORD}(?=[.;]| and | & | et al|,? \()"
+        rf"{_SURNAMES}{_JUNIOR}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?(?: (?:de|van|von|da|di|dos|del|ter)(?=[,;. ]))?{_DOT_END}|{_SURNAMES}, {_WORD} {_WORD}(?=[.;]| and | & | et al|,? \()"
     ),
     "alone": re.compile(rf"{_SURNAME}(?=,? et al| and {_SURNAME}(?:,|\.| \()| & {_SURNAME}(?:,|\.| \()| ?\({_YEAR}|,? \(eds?\b)"),
 }  # fmt: skip
@@ -90,13 +90,13 @@ _ORGANISATION = re.compile(
     rf"|Department|Ministry|Agency|Commission|Federation|Foundation|Administration|Bureau|Office|Anon|Anonymous|Inc|Ltd|GmbH|Corporation|Corp)\b\.?"
     rf"(?: (?:and |of |for |the |on |in |& ){{0,3}}{_WORD}){{0,7}}(?=[.:,;]| \({_YEAR}|$)"
 )
-_MORE_JOURNAL = re.compile(r"\.,? ?(?:(?!(?:1[5-9]|20)\d\d\b)\d|\(|([^\W\d_]+))")
+_MORE_JOURNAL = re.compile(r"\.,? ?(?:(?!(?:1[5-9]|20)\d\d\b)\d|(?:1[5-9]|20)\d\d, ?\d{1,4}, ?[A-Z]?\d|\(|([^\W\d_]+))")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SEPARATOR = re.compile(
-    r" ?(?:[,;](?: ?(?:and|And|AND|und|et|y) (?=\S)| ?& ?| ?and(?=[A-Z])| )?|(?:,| ) ?(?:&|and(?=[A-Z]\.)|(?:and|And|AND|with|und|et|y|e) |- ) ?)"
+    r" ?(?:,? ?(?:\.\.\.|…) ?(?:& )?(?=\S)|[,;](?: ?(?:and|And|AND|und|et|y) (?=\S)| ?& ?| ?and(?=[A-Z])| )?|(?:,| ) ?(?:&|and(?=[A-Z]\.)|(?:and|And|AND|with|und|et|y|e) |- ) ?)"
 )
 _ET_AL = re.compile(
-    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\. ?))",
+    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\.(?! ?(?:& )?[A-Z][\w'-]+, [A-Z]\.) ?))",
     re.IGNORECASE,
 )
 _EDITOR = r"(?:eds?|edd|editors?|hrsg|hg|red|comps?|coords?|éds?|dir|a c\. di|a cura di)"
@@ -105,7 +105,7 @@ _NO_MORE_NAMES = re.compile(f"{_ET_AL.pattern}|{_EDITORS.pattern}", re.IGNORECAS
 _FOR_GROUP = re.compile(
     rf",? ?\((?:[Ff]or the )?[{_U}][\w/+-]{{1,20}}(?:[, ]{{1,2}}[\w/+-]{{1,20}}){{0,5}}\)(?=[,.:;] ?|$)"
 )
-_SAME = re.compile(r"(?:-{2,}|_{2,}|- - -|Citation:)[.,]? ?")
+_SAME = re.compile(r"(?:(?:-{2,}|_{2,}|- - -|Citation:)[.,]? ?|-, )+(?:and |& )?")
 _MAX_NAMES = 400
 _NEVER_NAMES = frozenset(word for word in NEVER_NAMES if len(word) > 2)
 

@@ -41,15 +41,20 @@ def cut_entries(lines: Sequence[ListLine]) -> list[PrintedEntry]:
     entries = []
     for start, end in zip(bounds, [*bounds[1:], len(lines)], strict=True):
         label = labels.get(start)
-        first = lines[start]
-        if label is not None:
-            first = replace(first, text=first.text[len(label) :].lstrip())
-        entries.append(PrintedEntry(label, (first, *lines[start + 1 : end])))
+        entries.append(PrintedEntry(label, tuple(_without(label or "", lines[start:end]))))
     return [
         PrintedEntry(entry.label, tuple(work))
         for entry in entries
         for work in (works(entry.lines) if entry.label else [entry.lines])
     ]
+
+
+def _without(label: str, lines: list[ListLine]) -> list[ListLine]:
+    """The lines without the label, which a long one of names and year ends on the second of them."""
+    first, *rest = lines
+    if label.startswith(first.text) and rest:
+        return _without(label[len(first.text) :].lstrip(), rest)
+    return [replace(first, text=first.text[len(label) :].lstrip()) if label else first, *rest]
 
 
 def _whole_lines(lines: Sequence[ListLine]) -> list[ListLine]:
@@ -94,11 +99,17 @@ _NAME = re.compile(
     r"\[(?!(?:online|internet|[a-z-]+(?:\.[a-z-]{2,})?)\])[^\[\]\s][^\[\]]{0,60}\](?!\.\s*(?:available|url))",
     re.IGNORECASE,
 )
+_OPEN_NAME = re.compile(r"\[[^\[\]\d]{3,80}$")
+_CLOSED_NAME = re.compile(r"(?:[^\[\]\d]{0,60}\s)?\(?(?:1[89]|20)\d\d[a-z]?\)?\](?=\s)")
+"""A label of names and year, `[Able and Baker, 1999]`, that is broken over two lines."""
 
 
 def _names(lines: Sequence[ListLine]) -> dict[int, str]:
     """The lines that begin with names in brackets, where the list's first line does; `[hep-th]` and `[Online]` are no names."""
     found = {i: match[0] for i, line in enumerate(lines) if (match := _NAME.match(line.text))}
+    for i, (line, after) in enumerate(itertools.pairwise(lines)):
+        if _OPEN_NAME.match(line.text) and (closed := _CLOSED_NAME.match(after.text)):
+            found[i] = f"{line.text} {closed[0]}"
     return found if 0 in found and len(found) >= 2 else {}
 
 
@@ -180,15 +191,22 @@ def _sentences(lines: Sequence[ListLine]) -> set[int]:
 
 
 _AUTHOR = re.compile(
-    r"(?:[A-Z]\.[\s-]?){1,3}\s*[^\W\d_a-z]|[^\W\d_a-z][\w'’-]+(?:\s[A-Z][\w'’-]+)?,\s+(?:[A-Z]\.|[A-Z][a-z]+)|[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3}[,.]"
+    r"(?:(?:van|von|de|der|den|dos|da|di|du|del|della|la|le|ter)\s){0,3}(?:(?:[A-Z]\.[\s-]?){1,3}\s*[^\W\d_a-z][\w'’]"
+    r"|[^\W\d_a-z][\w'’-]+(?:\s[A-Z][\w'’-]+)?,\s+(?:[A-Z]\.|[A-Z][a-z]+)|[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3}[,.])"
+    r"|(?:[A-Z][\w-]+\s){1,4}(?:Collaboration|Consortium|Group|Team)\b"
 )
+_DATED = re.compile(
+    r"(?:(?:van|von|de|der|den|dos|da|di|du|la|ter)\s){0,3}(?:[^\W\d_a-z][\w'’-]+ (?:Jr\.? )?(?:[A-Z]\.-?){1,3}(?: [A-Z]\.)?,? (?:and |& |et al\.,? )?){1,6}"
+    r"\(?(?:1[89]|20)\d\d"
+)
+"""Surnames, initials and year, as an entry of a list by author and year begins whatever stands before it."""
 _END = re.compile(r"[.)\]\d]\s*$")
 
 
 def _begins(lines: Sequence[ListLine], i: int) -> bool:
     before = lines[i - 1]
     ends = bool(_END.search(before.text)) or before.box.x1 < before.column_x1 - 3 * before.size
-    return ends and bool(_AUTHOR.match(lines[i].text))
+    return bool(_DATED.match(lines[i].text) or (ends and _AUTHOR.match(lines[i].text)))
 
 
 Join = Callable[[str, str], str]

@@ -4,6 +4,7 @@ import re
 
 from arxiv_chunks.identifiers import parse_arxiv_id
 from arxiv_chunks.records import Document, Reference
+from arxiv_chunks.references.anchors import anchored
 from arxiv_chunks.references.back_references import without_back_references
 from arxiv_chunks.references.entries import cut_entries, joined
 from arxiv_chunks.references.links import with_links
@@ -22,13 +23,20 @@ def find_references(document: Document, citing_id: str | None = None) -> list[Re
     references: list[Reference] = []
     entries = cut_entries(document.reference_lines)
     raws = [joined(entry.lines, lambda before, after: join(before, after, vocabulary)) for entry in entries]
+    labels = [None, *(entry.label for entry in entries)]
+    firsts = {
+        i: entry.lines[0].box for i, entry in enumerate(entries) if entry.label is None or entry.label != labels[i]
+    }
+    anchors = anchored(document.anchors, firsts)
     last_page = max((line.box.page for line in document.reference_lines), default=0)
     for entry, raw, own in zip(entries, raws, without_back_references(raws, last_page), strict=True):
         printed = parse_reference(_with_authors(own, references))
         links = [link for line in entry.lines for link in line.links]
         fields, id_source, doi_source = with_links(printed, links, citing)
         page = entry.lines[0].box.page
-        references.append(Reference(len(references), entry.label, raw, page, fields, id_source, doi_source))
+        index = len(references)
+        at = tuple(anchors.get(index, ()))
+        references.append(Reference(index, entry.label, raw, page, fields, id_source, doi_source, at))
     return references
 
 

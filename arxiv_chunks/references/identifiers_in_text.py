@@ -38,7 +38,7 @@ _SAID = r"(?:e-? ?prints?[:\s]+)?(?:arxiv (?=e-?print|preprint))?(?:ar ?xiv(?:[.
 
 _HOSTS = r"(?:arxiv\.org|xxx\.lanl\.gov|xxx\.arxiv\.org)"
 _FORMS = {
-    "url": rf"(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{{2}}\.)?{_HOSTS} ?/ ?(?:(?:abs|pdf|html|e-print|ps) ?/ ?)?(?P<url_id>[\w./-]{{7,30}}))",
+    "url": rf"(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{{2}}\.)?{_HOSTS} ?/ ?(?:(?:abs|pdf|html|e-print|ps) ?/ ?)?(?P<url_id>(?:{_ARCHIVE}) ?/ ?\d{{7}}(?!\d)(?:v\d{{1,2}})?|[\w./-]{{7,30}}))",
     "doi": r"(?P<doi>(?:(?:https? ?: ?// ?)?(?:dx\.)?doi\.org ?/ ?|doi[:\s]{0,3})?10\.48550/ ?arxiv\. ?(?P<doi_id>\d{4}\.\d{4,5}))",
     "said": rf"(?P<said>\[?{_SAID}(?P<said_id>{_NEW}|{_OLD}|{_NEW_BROKEN}){_CLASS}\]?)",
     "old": rf"(?P<old>[\[(]?(?P<old_id>\b{_OLD}){_CLASS}[\])]?)",
@@ -54,14 +54,15 @@ _DOI_END = re.compile(
     r"\[(?:doi|arxiv|hep|astro|gr-qc|cond|math|quant|nucl).*|[.;)\]]*(?:url|https?:|arxiv:|issn|pmid|eprint).*|\((?:19|20)\d\d[).,;]*$|\.?\(cit\. on.*",
     re.IGNORECASE,
 )
-_DOI_MORE = re.compile(r" (?P<more>[^\s,\"“”]*\d[^\s,\"“”]*)")
+_DOI_MORE = re.compile(r" (?P<more>[^\s,\"“”]*\d[^\s,\"“”]*|[-_/(]|[A-Za-z]\.?(?=\s|$))")
 _URL = re.compile(r"(?:https?|ftp) ?: ?/ ?/ ?[^\s<>\"“”]+|\bwww\. ?[^\s<>\"“”]+\.[^\s<>\"“”]+", re.IGNORECASE)
 _URL_MORE = re.compile(r" [^\s,;\"“”(\[]*[/_=~?&%][^\s,;\"“”]*| [a-z0-9][\w.-]*\.(?:html?|pdf|php|aspx?)\b")
 _ISBN = re.compile(r"[(\[]?\bISBN(?:-1[03])?[:\s#]{0,3}(?P<isbn>[\dOo][\dOoXx -]{8,17})[)\]]?", re.IGNORECASE)
 _NOISE = re.compile(
     r"\[(?:[JCMDRSNPZA]|(?:DB|EB|M|J|C)/OL)\](?=\W|$)|\[(?:IN ?)?SPIRES?\]|\[(?:ADS|NASA ADS|Cross ?Ref|Google Scholar|MathSciNet|zbMATH)\]|[(\[]{1,2}n\. ?d\.[)\]]{1,2}|\bISSN:? ?[\dX]{4} ?- ?[\dX]{4}(?:, [\dX]{4}-[\dX]{4})?|\bPMC?ID:? ?(?:PMC)?\d+|\[PubMed(?:: ?\d+)?\]|\bMR ?\d{7}\b"
     r"|\[?\b(?:on-?line ?[;,.] ?)?(?:last )?(?:accessed|visited|retrieved|viewed|checked|consulted)\b[:,]?(?: (?:on|at|in|the|from))*"
-    r"[ :]?(?:\d{1,4}(?:st|nd|rd|th)?[ ./,-]{0,2}){0,3}(?:[A-Z][a-z]{2,8}\.?[ ,-]{0,2})?(?:\d{1,4}(?:st|nd|rd|th)?[ ./,-]{0,2}){0,3}(?: from)?\]?"
+    r"[ :]?(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d{1,2}(?:st|nd|rd|th)?[ ./-]{1,2}(?:of )?(?:[A-Z][a-z]{2,8}\.?|\d{1,2})[ ,./-]{1,2}\d{2,4}"
+    r"|[A-Z][a-z]{2,8}\.?[ ,-]{1,2}(?:\d{1,2}(?:st|nd|rd|th)?[ ,.-]{1,2})?\d{4}|\d{4}(?: [A-Z][a-z]{2,8}\.?(?: \d{1,2})?)?|\d{1,2}(?:/\d{4}| [A-Z][a-z]{2,8}))?[.,]?(?: from)?\]?"
     r"|\[on-?line\]\.?|\bAvailable(?: (?:from|at|online))*:?|\bURL:?(?= )|<URL:?",
     re.IGNORECASE,
 )  # fmt: skip
@@ -187,8 +188,10 @@ def _cut_dois(text: str) -> tuple[str | None, str]:
 
 def _is_broken(before: str, after: str) -> bool:
     """Whether a blank between two pieces of a DOI is a broken line: the first piece cannot end there."""
-    if before[-1] in "/-_(":
+    if before[-1] in "/-_(" or before.endswith("(SICI)"):
         return True
+    if "/ " in before:  # "10. 1103 / PhysRevD. 72. 1224": stretched by justification
+        return after[0].isdigit() or after[0] in "-/_("
     return (
         before[-1] == "."
         and before[-2:-1].isalpha()

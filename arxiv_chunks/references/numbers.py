@@ -11,7 +11,7 @@ from typing import NamedTuple
 from arxiv_chunks.references.identifiers_in_text import MARK
 from arxiv_chunks.references.tokens import Tokens
 
-_PAGE = r"(?:p\.?)?(?P<page{0}>[nNr]|(?<=[p:])y|(?<=[p:,nIY])z|(?<=Y)y|(?<=Y,)y|y(?=,?Y))"
+_PAGE = r"(?:p\.?)?(?P<page{0}>[nNr]|(?<=[p:])y|(?<=[p:,nIY])z|(?<=Y)y|(?<=Y,)y|(?<=y,n,)y|y(?=,?Y))"
 _BETWEEN = r"(?:[,.]{0,2}Y|,?D|[,.;]m?y(?=[,.;:]{0,2}p?\.?[nNr]))?"
 _CITED = [
     # 8, 4 (Dec. 1995), 343-356
@@ -47,7 +47,12 @@ _CITATION = re.compile("(?=[nyverNYiIV])(?<![pi])(?:" + "|".join(_CITED) + ")")
 _NAMED_PAGE = re.compile(r"p\.?(?P<page>[nNryz])")
 _SECTION = re.compile(r"([A-HX]|[A-Z]{1,3}-)(\d.*)")
 _VOLUME_AND_ISSUE = re.compile(r"(\d+)[./](\d+)")
-_RANGE = re.compile(r"[,;:.)](?P<page>r)(?=[,;.)(YD" + MARK + r"]|$)")
+_RANGE = re.compile(
+    r"[,;:.)](?P<page>r)(?=[,;.)(YD" + MARK + r"]|$)"
+    r"|(?<=[)y]),(?P<page_at_end>[nN])(?=[.," + MARK + r"]*$)"  # "(Springer), 494"
+)
+_IN_BOOK = re.compile(r"\b[Ii]n:? [\"'A-Z\d]")
+_OF_BOOK = re.compile(rf"[,.)](?P<page>[nNr])(?=[.,{MARK}]*$|\(w)")
 
 
 def _parts_by_last_group() -> dict[int, list[tuple[int, str]]]:
@@ -98,9 +103,12 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
         parts = {name: begin for i, name in _PARTS[cited.lastindex or 0] if (begin := cited.start(i)) >= 0}
     named = _last(_NAMED_PAGE, kinds)
     if "page" not in parts:
-        if (paged := named or _last(_RANGE, kinds)) is not None:
-            parts["page"] = paged.start("page")
-            begin = paged.start() if kinds[paged.start()] == "p" else paged.start("page")
+        paged = named or _last(_RANGE, kinds)
+        if paged is None and (cited is None or cited[0][0] == "v") and _IN_BOOK.search(text) is not None:
+            paged = _last(_OF_BOOK, kinds)  # "In Title, 494 (Springer, 1998)"
+        if paged is not None:
+            parts["page"] = paged.start(paged.lastgroup or 0)
+            begin = paged.start() if kinds[paged.start()] == "p" else parts["page"]
             first = begin if first is None else min(first, begin)
     elif (
         named is not None

@@ -27,7 +27,7 @@ from arxiv_chunks.references.vocabulary import PUBLISHERS
 from arxiv_chunks.references.years import before_last_year, behind_year, read_year, year_between
 
 _LABEL = re.compile(
-    r"\[[\w+.' -]{1,12}\]:? ?,? ?|\((?:\d{1,3}|[a-h])\) ?|\d{1,3}[.)] ?(?=[^\d\s])|\d{1,3} (?=[A-Z]\. ?[A-Z])|[•*·] ?"
+    r"\[(?:[\w+.' -]{1,12}|[^\[\]\d]{2,80}(?:1[89]|20)\d\d[a-z]?)\]:? ?,? ?|\((?:\d{1,3}|[a-h])\) ?|\d{1,3}[.)] ?(?=[^\d\s])|\d{1,3} (?=[A-Z]\. ?[A-Z])|[•*·] ?"
 )
 _PUBLISHER = re.compile(
     rf"[,.;:(] ?((?:[A-Z][\w&'-]{{0,20}} ){{0,2}}(?:{PUBLISHERS})[\w-]{{0,20}}(?: (?:of |& |and )?[A-Z][\w&'-]{{0,20}}){{0,3}})"
@@ -52,7 +52,7 @@ def parse_reference(raw: str) -> ReferenceFields:
     year = read_year(text, tokens)
     body = behind_year(text, tokens, names.end, year)
     dated = body > names.end
-    if title is None and (title := quoted_title(text, _skip(text, body))) is not None:
+    if title is None and (title := quoted_title(text, _skip_dash(text, _skip(text, body)))) is not None:
         body = title[1] + 1
         year = (year if dated else None) or read_year(text, tokens.behind(body)) or year
     tail = tokens.behind(body)
@@ -122,3 +122,8 @@ def _skip(text: str, start: int) -> int:
     while start < len(text) and text[start] in " ,.:;)" + MARK:
         start += 1
     return start
+
+
+def _skip_dash(text: str, start: int) -> int:
+    """Behind the dash that some put between names and title."""
+    return start + 2 if text.startswith("- ", start) else start

@@ -13,6 +13,8 @@ _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _INITIALS_ONLY = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 _NO_END = ABBREVIATIONS | SMALL_WORDS
 _NEVER_ENDS = frozenset("vs cf ca dr mr mrs st no vol approx dept univ eds ed e.g i.e".split())
+_LONGEST_ROMAN = 6
+_ROMAN = re.compile(r" ?(?:[IVX]{1,5}|[ivx]{2,5})")
 _EDGE = " ,;:.-'\"[]<>" + MARK
 SURE, LIKELY, LIKE = 0.75, 0.6, 0.5
 """Shares of a journal's words from which on a name is taken for one, with less or more else to speak for it.
@@ -59,6 +61,8 @@ def ends_sentence(text: str, pieces: list[Piece], i: int, *, sentences: bool) ->
     piece = pieces[i]
     if piece.mark != ".":
         return piece.mark in "?!"
+    if _is_roman(text, piece) or (i + 1 < len(pieces) and _is_roman(text, pieces[i + 1])):
+        return False  # "Dwarf galaxies. II. Accretion"
     words = text[piece.start : piece.end].split()
     last = words[-1].strip("(),'\"&").rsplit("-", 1)[-1]
     if len(last) <= 1:
@@ -69,11 +73,15 @@ def ends_sentence(text: str, pieces: list[Piece], i: int, *, sentences: bool) ->
         return last not in _NEVER_ENDS and not (last in ABBREVIATIONS and len(words) <= 2)
     if last.isupper():
         return last.lower() not in ABBREVIATIONS or any(word.islower() for word in words)
-    if last.lower() in ABBREVIATIONS:
+    if last.lower() in ABBREVIATIONS or last == "Ph":
         return False
     if len(words) > 1 or not last.isalpha() or (sentences and i > 0 and pieces[i - 1].mark == ","):
         return True
     return i == 0 and (len(last) > 6 or any(len(text[p.start : p.end].strip()) > 6 for p in pieces[1:-1]))
+
+
+def _is_roman(text: str, piece: Piece) -> bool:
+    return piece.end - piece.start <= _LONGEST_ROMAN and _ROMAN.fullmatch(text, piece.start, piece.end) is not None
 
 
 def journal_likeness(text: str) -> float:

@@ -26,6 +26,10 @@ from arxiv_chunks.references.venues import NAMED_IMPRINT, VENUE_START, Source, c
 from arxiv_chunks.references.vocabulary import ABBREVIATIONS, IMPRINTS, JOURNAL_STARTS, SMALL_WORDS
 
 _BRACKETED_IMPRINT = re.compile(rf" \((?![Ee]ds?\b)(?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})")
+_UNPARTED_IMPRINT = re.compile(
+    r" (?<=[a-z\d?!)] )(?:(?:Ph\. ?D\.?|PhD|[Mm]aster'?s?|Doctoral) (?:[Tt]hesis|[Dd]issertation)|[Tt]ech\. [Rr]ep|\d(?:nd|rd|th) ed)\b"
+)
+_IMPRINT_WORDS = ("hesis", "issert", "ech. ", "d ed", "h ed")
 _STATUS = re.compile(
     r"[,;.:] \(?(?:in press|to appear|accepted|submitted|forthcoming|in preparation|unpublished)\b", re.IGNORECASE
 )
@@ -54,17 +58,25 @@ def quoted_title(text: str, start: int) -> Span | None:
     begin = start + 1
     while text[begin : begin + 1] in (quote, " "):
         begin += 1
-    depth, position = 1, begin
+    depth, position, quoted_twice = 1, begin, text.startswith(quote, start + 1)
     while (position := text.find(quote, position)) >= 0:
         before, after = text[position - 1], text[position + 1 : position + 3]
         if before == " " and after[:1].isalnum() and text.find(quote, position + 1) >= 0:
             depth += 1
         elif quote == '"' or _closes(before, after):
             depth -= 1
-            if depth == 0 or before in ",.":
+            if depth == 0 and _GOES_ON.match(text, position + 1) is not None:
+                if not quoted_twice:
+                    return None
+                depth, quoted_twice = 1, False
+            elif depth == 0 or before in ",.":
                 return (begin, position) if position - begin > 2 else None
         position += 1
     return None
+
+
+_GOES_ON = re.compile(r" (?:and|or|of|for|from|on|with|without|as|is|are|vs\.?|versus) [a-z]")
+"""Behind a quote within a title: "“Hot” or not?"; journals and publishers follow a whole title otherwise."""
 
 
 def _closes(before: str, after: str) -> bool:
@@ -105,6 +117,12 @@ def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool
         stop = status.start()
     if not cited and (imprint := _BRACKETED_IMPRINT.search(text, start + 5, stop)) is not None:
         stop = imprint.start()
+    if (
+        not cited
+        and any(map(text.__contains__, _IMPRINT_WORDS))
+        and (unparted := _UNPARTED_IMPRINT.search(text, start + 10, stop)) is not None
+    ):
+        stop = unparted.start()
     if (venue := venue_behind_in(text, start, stop, sentences=sentences)) is not None:
         return Source(trim(text, start, venue.start()), cut_venue(text, venue.end(), stop))
     pieces = pieces_between(text, start, stop)
@@ -236,6 +254,8 @@ def _title_before_imprint(text: str, pieces: list[Piece], *, sentences: bool) ->
         if pieces[k].mark in (MARK, ";") or (
             pieces[k].mark != ":" and (NAMED_IMPRINT.match(following) or VENUE_START.match(following))
         ):
+            break
+        if pieces[k].mark == "," and following[0] == "(":
             break
         if sentences and pieces[k].mark == "." and ends_sentence(text, pieces, k, sentences=True):
             break

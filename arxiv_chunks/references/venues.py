@@ -18,11 +18,18 @@ _NO_VENUE = re.compile(
 _OF = re.compile(r" of (?:the )?(?=[A-Z])")
 _OPENING_IN = re.compile(r"[Ii]n:? (?=[\"A-Z\d])")
 _BOOK_END = re.compile(
-    rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|[.,;] (?:p|pp|vol|Vol)\. ?\d|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
+    rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|,? \((?:1[5-9]|20)\d\d[a-z]?\)|[.,;] (?:p|pp|vol|Vol)(?:\. ?| )\d|\. (?:[A-Z][\w&'-]* ){{0,2}}(?:{PUBLISHERS})|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
 )
 _ONE_LETTER = re.compile(r"\b[A-Z]\b")
-_VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:] ?(?=[A-Z\d])")
-_IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"A-Z\d]))")
+_VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:]? ?(?=[A-Z\d]|\(|[Ee]ds?\b|edited)")
+_NO_BOOK = re.compile(r"\(|[Ee]ds?\b|[Ee]dited by|pp?\.? ?\d")
+_IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"'A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"'A-Z\d]))")
+_UNPARTED_VENUE = re.compile(
+    r"(?<=[a-z\d)]) (?:in )?(?=Proceedings of |Proc\. |Advances in Neural |ASP Conf|Lecture Notes in "
+    r"|(?:\d{4} )?(?:[A-Z]+ )?(?:International|European|Annual) (?:Joint )?(?:Conference|Symposium|Workshop) )"
+)
+"""Names of venues that need no punctuation before them: in some styles nothing but italics parts them from the title."""
+_VENUE_WORDS = ("Proc", "Advances in", "ASP Conf", "Lecture Notes", "Conference", "Symposium", "Workshop")
 _COUNTRY = re.compile(r"[, ]+USA$")
 _DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{MONTHS})\b|\d{{4}}\b")
 
@@ -70,6 +77,9 @@ def book_behind_in(text: str, start: int, stop: int) -> Source | None:
         begin = names.end
     series: Span | None = None
     if (volume := _VOLUME.search(text, begin, stop)) is not None:
+        comma = text.rfind(", ", begin, volume.start() - 2)
+        if comma > 0 and _NO_BOOK.match(text, volume.end()):  # "in Title, ASP Conf. Ser., Vol. 12, edited by A. Name"
+            return Source(trim(text, begin, comma), trim(text, comma, volume.start()))
         series = trim(text, begin, volume.start()) if volume.start() > begin + 2 else None
         begin = volume.end()
     end = _BOOK_END.search(text, begin + 3, stop)
@@ -93,6 +103,10 @@ def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool) -> re.
         small = text[match.end() - 3 : match.end()] == "in "
         if not (small and sentences) or VENUE_START.match(text, match.end()) or "ds.)" in text[match.end() : stop]:
             return match
+    if any(map(text.__contains__, _VENUE_WORDS)) and (unparted := _UNPARTED_VENUE.search(text, start + 10, stop)):
+        piece = max(text.rfind(mark, start, unparted.start()) for mark in (". ", ", ", "? ", ": "))
+        if piece < 0 or text[piece + 2].islower():
+            return unparted
     return None
 
 

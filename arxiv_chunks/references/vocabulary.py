@@ -31,8 +31,8 @@ ABBREVIATIONS = frozenset(
     heterocycl hist hokkaido hon hort hosp hum hydraul hydrodyn hydrogeol hydrol hyg hypertens identif ieee ill im
     imag imm immun immunol ind indag indust inf infec infect inform infrared inorg ins inst instit instr instrum int
     integr intell interact interdiscip interf intern internat invent invertebr invest isl isot isr ital izv j jap
-    jasa jcap jhep jinst jour journ jpn jrnl kagaku katal kgl khim kinet kl klin kogyo koll kon kongr koninkl
-    kristallogr lang laryngol lect leg lett lib libr limnol lingu linguist lond ltd mach macromol macromolec mag
+    jasa jcap jhep jinst jour journ jpn jrnl kagaku katal kgl khim kinet kl klin knowl kogyo koll kon kongr koninkl
+    kristallogr lang laryngol learn lect leg lett lib libr limnol lingu linguist lond ltd mach macromol macromolec mag
     magn manag manuf mar mat matem matematicheskii mater math mathem meas measur mech med medd medizin mem met metab
     metall metallofiz meteor meteorol meth methodol micr microb microbiol microelectron microsc microw min mineral
     mitt mnras mo mod mol molec mon monatsh monatshefte monogr morphol multidiscip mutagen mutat nac nachr nano
@@ -49,7 +49,7 @@ ABBREVIATIONS = frozenset(
     psychosom psychother pubbl publ publicationes pulm pur qual quant quart quat rad radiat radioanal radiobiol
     radioch radiochem radioisot radiol radiother rap rapp rass rd reanal rec rech recl reconstr refrig reg regul
     rehab rehabil rel relat relativ remote rend renorm rep repr reprod res resour resp respir resumptus resusc rev
-    rheol rheum rheumatol rhinol riv rob roczniki roy rozpr rubb russ samml sandw scand schr schweiz sci scient scr
+    rheol rheum rheumatol rhinol riv rob robot roczniki roy rozpr rubb russ samml sandw scand schr schweiz sci scient scr
     sec sect secur sel sem semicond semin sens sep separ ser serv sess siam sib sibirsk sich sig simul sitz
     sitzungsber skand soc sociol softw sol som sonder soobshch sov sp spac spat spec spectr spectrom spectrosc
     speleol sprache sssr staatl stat statist stereotact steroid stoch stochast struct stud subtrop suppl sur surf
@@ -79,7 +79,7 @@ JOURNAL_STARTS = frozenset(
 NEVER_NAMES = (JOURNAL_STARTS - {"phil"}) | frozenset(
     """
     research scientific essays molecular cellular biology chemistry engineering medicine medical studies record therapy
-    society university technology theory introduction analysis systems networks data handbook methods department volume
+    the society university technology theory introduction analysis systems networks data handbook methods department volume
     """.split()
 )
 """Words that no name holds, however much like one they stand there."""
@@ -104,11 +104,11 @@ PUBLISHERS = (
 
 IMPRINTS = (
     PUBLISHERS
-    + r"|(?:Inc|Oxford|Cambridge|New York|London|Paris|Berlin|Amsterdam|Princeton|Boston|Moscow|Leipzig|Heidelberg|Singapore|Philadelphia|Chicago"
-    r"|Tokyo|Wien|Stuttgart|München|Munich|Leiden|Roma|Milano|Torino|Wiesbaden|Institute|Department|Dept|Tech(?:nical)?\.? [Rr]ep|Master|Ph\.? ?D|[Tt]hesis"
-    r"|Diss|Thèse|Diplom|Report|Lecture Notes|Graduate Texts|University Lecture|[Tt]alk|[Pp]rivate|[Pp]ersonal [Cc]omm\w*|[Tt]hese [Pp]roc|[Pp]reprint|unpublished|in press|to appear"
-    r"|To appear|submitted|in preparation|[Mm]anuscript|\d{1,2}(?:st|nd|rd|th|d)? [Ee]d(?:n|ition)?|(?:[Ss]econd|[Tt]hird|[Rr]evised|First) [Ee]d(?:n|ition)?"
+    + r"|(?:ser(?=\. [A-Z])|Inc|Oxford|Cambridge|New York|London|Paris|Berlin|Amsterdam|Princeton|Boston|Moscow|Leipzig|Heidelberg|Singapore|Philadelphia|Chicago"
+    r"|Tokyo|Wien|Stuttgart|München|Munich|Leiden|Roma|Milano|Torino|Wiesbaden|Institute|Department|Dept|[Tt]ech(?:nical)?\.? [Rr]ep|Master|Ph\.? ?D|[Tt]hesis"
+    r"|Diss|Thèse|Diplom|Report|Lecture Notes|Graduate Texts|University Lecture|[Tt]alk|[Pp]rivate|[Pp]ersonal [Cc]omm\w*|[Tt]hese [Pp]roc|[Pp]reprint|[Uu]npublished|in press|to appear"
+    r"|To appear|submitted|in preparation|[Mm]anuscript|\d{1,2}(?:st|nd|rd|th|d)? [EeÉé]d(?:n|ition)?|\d{1,2}(?:st|nd|rd|th)(?= \()|(?:[Ss]econd|[Tt]hird|[Rr]evised|First) [Ee]d(?:n|ition)?"
     r"|eds?|[Ee]dited by|[Tt]ransl|arXiv|bioRxiv|SSRN|[Ww]orking [Pp]aper|The Astronomer's Telegram|Astrophysics Source Code|Zenodo|GitHub|CoRR"
-    r"|[vV]?\d+(?:\.\d+)+)\b|(?:Laborator|Dissert)\w*"
+    r"|[vV]?\d+(?:\.\d+)+)\b|(?:Laborator|[Dd]issert)\w*"
 )
 """How what follows a title that is no article's begins: publishers, places, theses, reports, editions, editors, versions."""

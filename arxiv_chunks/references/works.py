@@ -13,7 +13,7 @@ from itertools import pairwise
 from arxiv_chunks.identifiers import ARCHIVES
 from arxiv_chunks.records import ListLine
 
-_PART = re.compile(r"(?:(?<=^)|(?<=[.;,] ))\(([a-h])\)\s")
+_PART = re.compile(r"(?:(?<=^)|(?<=[.;,)\]\d] ))\(([a-h])\)(?:\s|$)")
 _SEMICOLON = re.compile(r";\s+(?=(?!see\b|erratum|and )[^\W\d_])", re.IGNORECASE)
 _IDENTIFIER = re.compile(
     rf"arxiv ?:|\b(?:{'|'.join(sorted(ARCHIVES))})(?:\.[a-z]{{2}})?/\d{{7}}\b|(?<![\d.])\d{{4}}\.\d{{4,5}}\b|\b10\.\d{{4,9}}/",

@@ -26,12 +26,15 @@ def read_year(text: str, tokens: Tokens) -> int | None:
         i = found.start()
         digits = _YEAR_DIGITS.findall(tokens.read(text, i))
         before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
+        if kinds[max(0, i - 4) : i] == "y,n,":
+            continue  # year, volume, page
         if not digits or i in reprints or before in "pvi" or (kinds[i] == "z" and before == ":"):
             continue
         weight = (
             0.0 if kinds[i] == "z" else _year_weight(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
         )
-        if i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
+        of_publisher = kinds[i - 2 : i] == "w," and after == ")"  # "(Springer, 1998)"
+        if not of_publisher and i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
             weight -= 2
         if int(digits[0]) < _OLDEST_LIKELY:
             weight -= 3
@@ -95,6 +98,7 @@ def before_last_year(tail: Tokens, default: int) -> int:
     return stop
 
 
+_SHORTEST_TITLE = 8  # characters; "The 2011 challenge …" is no title and a year
 _YEAR_AMID = re.compile(r"(?<=[w.)])y(?=\.?w)")
 
 
@@ -103,7 +107,8 @@ def year_between(tail: Tokens, year: int | None, text: str, stop: int) -> tuple[
     for found in _YEAR_AMID.finditer(tail.kinds):
         start, end = tail.starts[found.start()], tail.ends[found.start()]
         if (
-            end < stop - 2
+            start > tail.starts[0] + _SHORTEST_TITLE
+            and end < stop - 2
             and text[start - 1] == " "
             and text[start : start + 4] == str(year)
             and text[end : end + 3].strip(". ")[:1].isupper()

@@ -5,6 +5,7 @@ Paragraphs are kept open over what interrupts them (floats, notes, displays), an
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.records import Block, BlockKind, Box, PageStart
@@ -22,6 +23,13 @@ from arxiv_chunks.text.layout import Layout
 IN_BODY: frozenset[BlockKind] = frozenset(
     {"heading", "paragraph", "list_item", "caption", "table", "equation", "footnote"}
 )
+
+
+class LineStart(NamedTuple):
+    """From `char_start` of the body on stands the text of `line`."""
+
+    char_start: int
+    line: Line
 
 
 @dataclass(slots=True)
@@ -135,15 +143,18 @@ def _is_rest(line: Line, note: Draft) -> bool:
     return below or not paragraphs.ends_sentence(before.text)
 
 
-def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[Block, ...], tuple[PageStart, ...]]:
-    """The body, its blocks with their spans, and where its pages begin."""
+def finish(
+    parts: Sequence[Draft], vocabulary: Vocabulary
+) -> tuple[str, tuple[Block, ...], tuple[PageStart, ...], list[LineStart]]:
+    """The body, its blocks with their spans, and where its pages and its lines begin."""
     body: list[str] = []
     length = 0
     blocks: list[Block] = []
     starts: list[PageStart] = []
+    line_starts: list[LineStart] = []
     path: list[tuple[int, str]] = []
     for part in parts:
-        text, pages = _text(part, vocabulary)
+        text, lines = _text(part, vocabulary)
         if not text:
             continue
         level = part.level
@@ -155,33 +166,35 @@ def finish(parts: Sequence[Draft], vocabulary: Vocabulary) -> tuple[str, tuple[B
                 body.append("\n\n")
                 length += 2
             char_start, char_end = length, length + len(text)
-            for offset, page in pages:
-                if not starts or starts[-1].page != page:
-                    starts.append(PageStart(length + offset if starts else 0, page))
+            for offset, line in lines:
+                if not starts or starts[-1].page != line.page:
+                    starts.append(PageStart(length + offset if starts else 0, line.page))
+                line_starts.append(LineStart(length + offset, line))
             body.append(text)
             length = char_end
         blocks.append(
             Block(part.kind, text, _boxes(part.lines), tuple(t for _, t in path), level, char_start, char_end)
         )
-    return "".join(body), tuple(blocks), tuple(starts)
+    return "".join(body), tuple(blocks), tuple(starts), line_starts
 
 
-def _text(part: Draft, vocabulary: Vocabulary) -> tuple[str, list[tuple[int, int]]]:
-    """A block's text, and (offset, page) of the first line of each page in it."""
+def _text(part: Draft, vocabulary: Vocabulary) -> tuple[str, list[tuple[int, Line]]]:
+    """A block's text, and where in it its lines begin."""
     if part.kind == "table":
-        return rows(part.lines), [(0, part.lines[0].page)]
-    if part.kind in ("equation", "other"):
-        return "\n".join(" ".join(line.text.split()) for line in part.lines), [(0, part.lines[0].page)]
-    text, page = "", 0
-    pages: list[tuple[int, int]] = []
+        text, starts = rows(part.lines)
+        return text, list(zip(starts, part.lines, strict=True))
+    text = ""
+    lines: list[tuple[int, Line]] = []
     for line in part.lines:
         piece = " ".join(line.text.split())
-        joined = join(text, piece, vocabulary) if text else piece
-        if line.page != page:
-            page = line.page
-            pages.append((len(joined) - len(piece), page))
-        text = joined
-    return text, pages
+        if not text:
+            text = piece
+        elif part.kind in ("equation", "other"):
+            text = f"{text}\n{piece}"
+        else:
+            text = join(text, piece, vocabulary)
+        lines.append((len(text) - len(piece), line))
+    return text, lines
 
 
 def _boxes(lines: Sequence[Line]) -> tuple[Box, ...]:

@@ -19,9 +19,19 @@ CELL_GAP_EM = 0.8
 SAME_ROW_EM = 0.4  # scripts and bold figures shift a cell's baseline by up to 0.36; rows step by 1 and more
 
 
-def rows(lines: Sequence[Line]) -> str:
-    """The rows of a table's lines, one a line of text."""
-    return "\n".join("\t".join(cell for line in row for cell in _cells(line)) for row in _by_row(lines))
+def rows(lines: Sequence[Line]) -> tuple[str, list[int]]:
+    """The rows of a table's lines, one a line of text, and where in it each line begins."""
+    text = ""
+    starts: list[int] = []
+    for row in _by_row(lines):
+        between = "\n" if starts else ""
+        for line in row:
+            if cells := _cells(line):
+                text += between
+                between = "\t"
+            starts.append(len(text))
+            text += "\t".join(cells)
+    return text, starts
 
 
 def _by_row(lines: Sequence[Line]) -> Iterator[list[Line]]:
