@@ -1,6 +1,6 @@
 """The memory that making a release takes, of stores of more and more chunks.
 
-    python benchmarks/release_memory.py [--chunks 400000]
+    python benchmarks/release_memory.py [--chunks 240000]
 
 Invented papers of 25 chunks of 150 words, 10,000 chunks a day. The store is released three times, each in a process of its
 own: a quarter of its days, half of them, and all. A day and a row group of each table are held whatever the size; what grows is
@@ -62,7 +62,7 @@ def megabytes(root: Path) -> tuple[int, float]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--chunks", type=int, default=400_000)
+    parser.add_argument("--chunks", type=int, default=240_000)
     parser.add_argument("--release", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.release:
