@@ -5,7 +5,7 @@
 A month of tiny papers is run; its records are then copied, month by month, to all days that there are, as if they had
 been run long ago (SQLite). Then a real browser asks for pages, each in a new tab: seconds until what it is for is seen.
 A backfill of a year is asked for, and the daemon's memory is watched for `--minutes`. The records are kept in `--folder`
-and taken from there another time. `--write` puts the table into benchmarks/results/many_partitions.md.
+and taken from there another time. `--write` keeps the result.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import report
 from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).parents[1]
@@ -237,7 +238,7 @@ def _of(backfill_id: str) -> Any:
     return RunsFilter(tags={"dagster/backfill": backfill_id})
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=15)
     parser.add_argument("--folder", type=Path)
@@ -266,9 +267,12 @@ def main() -> None:
             sizes.append(memory(deployed.processes["daemon"].pid) / 1e6)
             time.sleep(10)
         table = _table(size, pages, planned_seconds, planned_runs, sizes, arguments.minutes)
-    print(table)
-    if arguments.write:
-        (Path(__file__).parent / "results" / "many_partitions.md").write_text(table)
+    slowest = max(later for later, _ in (rounds[-1] for rounds in pages.values()))
+    bars = [
+        report.at_most("the slowest page of an instance of all days, after its first time", 3, slowest, "s"),
+        report.at_most("a backfill of a year planned", 30, planned_seconds, "s"),
+    ]
+    return report.keep("many_partitions", "An instance of all days", table, bars=bars, whole=arguments.write)
 
 
 def _table(
@@ -302,4 +306,4 @@ def _table(
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -30,6 +30,7 @@ BENCHMARKS: dict[str, tuple[list[str], bool]] = {
     "chain": ([], True),
     "text_speed": ([str(CORPUS / "corpus" / "papers" if CORPUS.is_dir() else SAMPLE)], True),
     "quality": ([str(CORPUS)], False),
+    "text_quality": ([str(CORPUS)], False),
     "headings": ([str(CORPUS)], False),
     "references_speed": ([str(LABELLED)], False),
     "resolution": ([str(CORPUS)], False),
@@ -43,8 +44,9 @@ BENCHMARKS: dict[str, tuple[list[str], bool]] = {
     "overhead": ([], True),
     "mutated": ([], True),
     "status_speed": ([], True),
-    "drills": ([], True),
-    "many_partitions": ([], True),
+    "release_memory": ([], True),
+    "drills": (["--write"], True),
+    "many_partitions": (["--write"], True),
 }
 """The scripts in the page's order, what they are called with, and whether they can do with the sample alone."""
 

@@ -43,9 +43,9 @@ def status_of(store: Store) -> Status:
             summary.ok[stage] += papers
         else:
             summary.failed[stage, reason] += papers
-    pdf_bytes = _read(store, DOCUMENTS, keys[DOCUMENTS.name], lambda rows: rows.select(pl.col("pdf_bytes").sum()))
+    pdfs = _read(store, DOCUMENTS, keys[DOCUMENTS.name], lambda rows: rows.select(pl.col("pdf_bytes").sum()))
     sizes = {name: sum(size_bytes for _, size_bytes in partitions) for name, partitions in listed.items()}
-    return Status(sorted(days), summary, sizes, pdf_bytes["pdf_bytes"].sum())
+    return Status(sorted(days), summary, sizes, sum(pdfs["pdf_bytes"]))
 
 
 def _ledger_counts(store: Store, keys: Sequence[str]) -> pl.DataFrame:
