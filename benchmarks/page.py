@@ -50,6 +50,7 @@ BENCHMARKS: dict[str, tuple[list[str], bool]] = {
 }
 """The scripts in the page's order, what they are called with, and whether they can do with the sample alone."""
 
+WITH_PYMUPDF4LLM = ("text_speed", "text_quality")
 HOURS = ("drills", "many_partitions")
 """Those that take an hour or more: run where they are named, else their last result stays."""
 
@@ -64,11 +65,13 @@ is run only where it is named.
 """
 
 
-def run(names: list[str]) -> list[str]:
-    """Run the benchmarks; returns those that failed otherwise than by a bar."""
+def run(names: list[str], python: str | None) -> list[str]:
+    """Run the benchmarks, `python` as for `text_speed.py`; returns those that failed otherwise than by a bar."""
     failed = []
     for name in names:
         arguments, with_sample = BENCHMARKS[name]
+        if python and name in WITH_PYMUPDF4LLM:
+            arguments = [*arguments, "--python", python]
         if not CORPUS.is_dir() and not with_sample:
             print(f"== {name}: left out, it needs the papers in {CORPUS}", flush=True)
             continue
@@ -137,8 +140,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], metavar="NAME")
     parser.add_argument("--page-only", action="store_true")
+    parser.add_argument("--python", metavar="pymupdf4llm=PATH", help="the interpreter that has pymupdf4llm")
     options = parser.parse_args()
-    failed = [] if options.page_only else run(options.names or [name for name in BENCHMARKS if name not in HOURS])
+    failed = (
+        []
+        if options.page_only
+        else run(options.names or [name for name in BENCHMARKS if name not in HOURS], options.python)
+    )
     results = read_results()
     PAGE.write_text(page_of(results), encoding="utf-8")
     PICTURES.mkdir(exist_ok=True)
