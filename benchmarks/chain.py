@@ -28,6 +28,7 @@ from pathlib import Path
 import report
 
 FIRST_DAY = date(2024, 1, 1)
+PAPERS, SIZES = 300, "50,500,5000"
 WORK = "building"
 
 
@@ -197,8 +198,8 @@ def peer(name: str, pdfs: list[Path]) -> float:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--papers", type=int, default=300, help="of the runs that are timed, all on one day")
-    parser.add_argument("--memory", default="50,500,5000", help="papers of the runs whose memory is measured")
+    parser.add_argument("--papers", type=int, default=PAPERS, help="of the runs that are timed, all on one day")
+    parser.add_argument("--memory", default=SIZES, help="papers of the runs whose memory is measured")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--peer", choices=["bare", "seed"], help=argparse.SUPPRESS)
@@ -277,6 +278,7 @@ def measure(folder: Path | None, papers: int, sizes: list[int]) -> int:
             ),
             report.Plot("Memory of the main process", "MB", {f"{s:,} papers": m for s, m in memory.items()}),
         ],
+        whole=papers == PAPERS and sizes[-1] == int(SIZES.rpartition(",")[2]),
     )
 
 
