@@ -23,6 +23,7 @@ _PARTICLE = (
     r"|[sS]an|dos|und|y|e|v\.|d\.|'t|St\.|in 't) |[dDlLO]'|al-|el-)"
 )
 _WORD = rf"[{_U}][{_U}{_L}']{{1,25}}+"
+_SHORT_WORD = rf"[{_U}][{_U}{_L}']{{1,8}}+"
 _SURNAME = rf"(?:{_PARTICLE}){{0,3}}{_WORD}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}"
 _SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |(?:Jr|Sr|JR|SR)\b){_SURNAME}){{0,3}}"
 _FULL = rf"(?:[{_U}]{{1,3}}[{_L}'][{_U}{_L}']{{0,24}}+|[{_U}]{{4,25}}+)"
@@ -47,11 +48,11 @@ _STYLES = {
     ),
     "bare initials first": re.compile(rf"[{_U}](?:[ -]?[{_U}]){{0,2}} {_SURNAMES}{_END}"),
     "first last": re.compile(
-        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}(?:-{_INITIAL})?|[{_U}]\b|{_WORD}(?:-{_WORD})?)){{0,2}} (?!(?:Jr|Sr|JR|SR)\b)(?:{_PARTICLE}){{0,3}}"
+        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}(?:-{_INITIAL})?|[{_U}]\b|{_WORD}|{_SHORT_WORD}-{_SHORT_WORD})){{0,2}} (?!(?:Jr|Sr|JR|SR)\b)(?:{_PARTICLE}){{0,3}}"
         rf"{_FULL}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}{_JUNIOR}{_SURE_END}"
     ),
     "surname, first": re.compile(
-        rf"{_SURNAMES}{_JUNIOR}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?(?: (?:de|van|von|da|di|dos|del|ter)(?=[,;. ]))?{_DOT_END}|{_SURNAMES}, {_WORD} {_WORD}(?=[.;]| and | & | et al|,? \()"
+        rf"{_SURNAMES}{_JUNIOR}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?(?: (?:de(?: la)?|van(?: der)?|von|da|di|dos|del|ter)(?=[,;. ]))?{_DOT_END}|{_SURNAMES}, {_WORD} {_WORD}(?=[.;]| and | & | et al|,? \()"
     ),
     "alone": re.compile(rf"{_SURNAME}(?=,? et al| and {_SURNAME}(?:,|\.| \()| & {_SURNAME}(?:,|\.| \()| ?\({_YEAR}|,? \(eds?\b)"),
 }  # fmt: skip
@@ -91,6 +92,7 @@ _ORGANISATION = re.compile(
     rf"|Department|Ministry|Agency|Commission|Federation|Foundation|Administration|Bureau|Office|Anon|Anonymous|Inc|Ltd|GmbH|Corporation|Corp)\b\.?"
     rf"(?: (?:and |of |for |the |on |in |& ){{0,3}}{_WORD}){{0,7}}(?=[.:,;]| \({_YEAR}|$)"
 )
+_THE = re.compile(r"\bThe\b")  # begins a group's name, or a title
 _MORE_JOURNAL = re.compile(r"\.,? ?(?:(?!(?:1[5-9]|20)\d\d\b)\d|(?:1[5-9]|20)\d\d, ?\d{1,4}, ?[A-Z]?\d|\(|([^\W\d_]+))")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SEPARATOR = re.compile(
@@ -172,6 +174,8 @@ def _name(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] |
     """A name of this style, unless it is the start of a journal ("J. Math. Phys. 12")."""
     name = pattern.match(text, position)
     if name is None:
+        return None
+    if "The" in name[0] and (position > 0 or not name[0].startswith("The ")) and _THE.search(name[0]):
         return None
     words = _LETTERS.findall(name[0].lower())
     more = _MORE_JOURNAL.match(text, name.end()) if words and words[-1] in ABBREVIATIONS else None

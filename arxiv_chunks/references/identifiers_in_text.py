@@ -214,7 +214,8 @@ def _cut_urls(text: str) -> tuple[str | None, str]:
             if more is None or text[stop - 1] in ",;)]":
                 break
             stop = more.end()
-        found = found or text[match.start() : stop].replace(" ", "").rstrip(".,;)]>'")
+        if text[stop - 1] != "/" or text[stop : stop + 1] != MARK:  # "http://link.aps.org/doi/10.1103/…" is its DOI
+            found = found or text[match.start() : stop].replace(" ", "").rstrip(".,;)]>'")
         pieces.append(text[end : match.start()] + MARK)
         end = stop
     pieces.append(text[end:])

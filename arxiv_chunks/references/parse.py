@@ -78,6 +78,8 @@ def parse_reference(raw: str) -> ReferenceFields:
     journal = series or source.journal
     if numbers.alone and (journal is None or journal_likeness(text[slice(*journal)]) < SURE):
         numbers = numbers._replace(volume=None, page=numbers.volume)  # "An Introduction to Stars, 392"
+    if journal is None and found.arxiv_id is not None and numbers.page is None:
+        numbers = numbers._replace(volume=None)  # "arXiv:quant-ph/9607014, 2 (1996)"
     publisher = None if numbers.of_journal else _PUBLISHER.search(text, source.title[1] if source.title else body)
     return ReferenceFields(
         authors=names.names,

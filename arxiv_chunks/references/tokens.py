@@ -32,7 +32,7 @@ _TOKEN = re.compile(  # a form is named behind it: so the engine refuses it by i
     rf"|[(\[](?:{_MONTH}\.?[ /,-]{{0,2}}){{0,2}}{YEAR}[a-z]?(?:[/-](?:{YEAR}|\d\d))?(?:,? in press)?[)\]](?P<Y>)"
     rf"|\((?:{_DAY}[ ./-]{{0,2}}){{0,3}}{_MONTH}\.?(?:[ ,-]{{0,2}}{_DAY})?(?:[ ,]{{0,2}}{YEAR})?\)(?P<D>)"
     r"|\((?:(?:(?:[Nn]os?|nr|pt|part|[Ii]ssue|[Ss]uppl|n)\.? ?)?[A-Z]?\d{1,4}(?: ?[-/,&] ?\d{1,4})?(?: ?(?:[Ss]uppl?|[Pp]t)\.? ?\d{0,2})?\)"
-    r"|(?:[Pp]t|[Ss]uppl?|[IVX]{1,5})\.? ?\w{0,3}\))(?P<I>)"
+    r"|\d{5,6}\)|(?:(?:[Pp]t|[Ss]uppl?)\.? ?\w{0,3}|[IVX]{1,5}(?:[. ]{1,2}\w{1,3})?)\))(?P<I>)"
     r"|\((?P<open>)"
     rf"|(?:19|20)\d\d-\d\d-\d\d{_ALONE}(?P<date>)"
     r"|\d{1,3}(?:,\d{3})+(?=\+| [a-z]{3})(?P<thousands>)"
@@ -44,6 +44,7 @@ _TOKEN = re.compile(  # a form is named behind it: so the engine refuses it by i
 _FIRST_YEAR, _LAST_YEAR = "1500", "2049"  # of `YEAR`
 _YEARS_ALONE = re.compile(rf"{YEAR}[a-z]?")
 _YEARS_RANGE = re.compile(rf"{YEAR} ?-{{1,2}} ?{YEAR}")
+_ACADEMIC_YEAR = re.compile(rf"{YEAR}/\d\d")
 _ROMAN = re.compile(r"[IVXLC]{1,6}\.?")
 _SECTION_THEN_VOLUME = re.compile(r"\.?n,?n[:,I]")
 _NUMBER_AT_END = re.compile("w[nre](?=[.,]|$)")
@@ -140,6 +141,8 @@ def _number_kind(number: str, prefix: str, ranged: str | None) -> str:
         return "z" if not prefix and _YEARS_RANGE.fullmatch(number) else "r"
     digits = number[len(prefix) :].lstrip("-")
     if "." in digits or "/" in digits:
+        if _ACADEMIC_YEAR.fullmatch(number):
+            return "z"
         parts = digits.replace("/", ".").split(".")
         return "e" if len(parts) == 2 and len(parts[0]) <= 3 and len(parts[1]) <= 3 else "w"
     if not prefix and _YEARS_ALONE.fullmatch(digits):

@@ -20,6 +20,7 @@ _OPENING_IN = re.compile(r"[Ii]n:? (?=[\"A-Z\d])")
 _BOOK_END = re.compile(
     rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|,? \((?:1[5-9]|20)\d\d[a-z]?\)|[.,;] (?:p|pp|vol|Vol)(?:\. ?| )\d|\. (?:[A-Z][\w&'-]* ){{0,2}}(?:{PUBLISHERS})|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
 )
+_LIST_GOES_ON = re.compile(r", (?:[A-Z][a-z]+, ){0,2}[A-Z][a-z]+,? (?:and|&) [A-Z]")  # "Emergence, Complexity and …"
 _ONE_LETTER = re.compile(r"\b[A-Z]\b")
 _VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:]? ?(?=[A-Z\d]|\(|[Ee]ds?\b|edited)")
 _NO_BOOK = re.compile(r"\(|[Ee]ds?\b|[Ee]dited by|pp?\.? ?\d")
@@ -27,7 +28,7 @@ _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"'A-Z\d])|[Ii]n: ?|(?<=
 _INS = ("In ", "In:", "in:", ", in ", "; in ", ". in ")
 """One of these stands in all that `_IN` finds behind ten characters."""
 _UNPARTED_VENUE = re.compile(
-    r"(?<=[a-z\d)]) (?:in )?(?=Proceedings of |Proc\. |Advances in Neural |ASP Conf|Lecture Notes in "
+    r"(?<=[a-z\d?!)]) (?:in )?(?=Proceedings of |Proc\. |Advances in Neural |ASP Conf|Lecture Notes in "
     r"|(?:\d{4} )?(?:[A-Z]+ )?(?:International|European|Annual) (?:Joint )?(?:Conference|Symposium|Workshop) )"
 )
 """Names of venues that need no punctuation before them: in some styles nothing but italics parts them from the title."""
@@ -93,7 +94,14 @@ def series_behind_of(text: str, start: int) -> Span | None:
     opening = _OF.match(text, start)
     if opening is None:
         return None
-    end = next((match.start() for match in BREAK.finditer(text, opening.end())), len(text))
+    end = next(
+        (
+            match.start()
+            for match in BREAK.finditer(text, opening.end())
+            if not _LIST_GOES_ON.match(text, match.start())
+        ),
+        len(text),
+    )
     return trim(text, opening.end(), end)
 
 
@@ -108,7 +116,7 @@ def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool) -> re.
             return match
     if any(map(text.__contains__, _VENUE_WORDS)) and (unparted := _UNPARTED_VENUE.search(text, start + 10, stop)):
         piece = max(text.rfind(mark, start, unparted.start()) for mark in (". ", ", ", "? ", ": "))
-        if piece < 0 or text[piece + 2].islower():
+        if text[piece + 2].islower() if piece >= 0 else VENUE_START.match(text, start) is None:
             return unparted
     return None
 

@@ -10,6 +10,7 @@ _YEAR_TOKEN = re.compile("[yYDz]")
 _REPRINT = re.compile(r"[yY]\([w.]{1,6}y")  # "Bloomington 1988 (repr. New York 1992)"
 _AT_END = ".,;:)" + MARK
 _BEHIND_YEAR = ",;.):(n" + MARK
+_ISSUE_LIKE_A_YEAR = re.compile("nY,[nNr]Y")
 _OLDEST_LIKELY = 1800
 
 
@@ -28,16 +29,15 @@ def read_year(text: str, tokens: Tokens) -> int | None:
         i = found.start()
         digits = _YEAR_DIGITS.findall(tokens.read(text, i))
         before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
-        if kinds[max(0, i - 4) : i] == "y,n,":
-            continue  # year, volume, page
+        if kinds[max(0, i - 4) : i] == "y,n," or _ISSUE_LIKE_A_YEAR.match(kinds, max(0, i - 1)):
+            continue  # year, volume, page; volume (issue), page (year)
         if not digits or i in reprints or before in "pvi" or (kinds[i] == "z" and before == ":"):
             continue
         weight = (
             0.0 if kinds[i] == "z" else _year_weight(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
         )
-        of_publisher = kinds[i - 2 : i] == "w," and after == ")"  # "(Springer, 1998)"
-        if not of_publisher and i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
-            weight -= 2
+        if i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
+            weight -= 1 if kinds[i - 2 : i] == "w," and after == ")" else 2  # "(Springer, 1998)"
         if int(digits[0]) < _OLDEST_LIKELY:
             weight -= 3
         if weight > best_weight:
