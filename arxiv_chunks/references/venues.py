@@ -26,7 +26,7 @@ _VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:]? ?(?=[A-Z\d]|\(|[Ee]ds?
 _NO_BOOK = re.compile(r"\(|[Ee]ds?\b|[Ee]dited by|pp?\.? ?\d")
 _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"'A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"'A-Z\d]))")
 _UNPARTED_VENUE = re.compile(
-    r"(?<=[a-z\d?!)]) (?:in )?(?=Proceedings of |Proc\. |Advances in Neural |ASP Conf|Lecture Notes in "
+    r" (?<=[a-z\d?!)] )(?:in )?(?=Proceedings of |Proc\. |Advances in Neural |ASP Conf|Lecture Notes in "
     r"|(?:\d{4} )?(?:[A-Z]+ )?(?:International|European|Annual) (?:Joint )?(?:Conference|Symposium|Workshop) )"
 )
 """Names of venues that need no punctuation before them: in some styles nothing but italics parts them from the title."""
