@@ -102,7 +102,7 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     if cited is not None:
         first = cited.start()
         parts = {name: begin for i, name in _PARTS[cited.lastindex or 0] if (begin := cited.start(i)) >= 0}
-    named = _last(_NAMED_PAGE, kinds)
+    named = _last(_NAMED_PAGE, kinds) if "p" in kinds else None
     if "page" not in parts:
         paged = named or _last(_RANGE, kinds)
         if paged is None and (cited is None or cited[0][0] == "v") and _IN_BOOK.search(text) is not None:
@@ -142,7 +142,7 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     return Numbers(
         volume,
         issue.strip("() -–—") if issue else None,
-        _RANGE_MARK.split(page.lstrip("-–—"))[0] if page else None,
+        _RANGE_MARK.split(page.lstrip("-–—"))[0] if page and not page.isdecimal() else page or None,
         start,
         letter,
         of_journal,

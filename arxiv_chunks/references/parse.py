@@ -120,8 +120,11 @@ def _journal(shown: str, span: Span, letter: str) -> str | None:
     return name if _LETTER.search(name) else None
 
 
+_SKIPPED = frozenset(" ,.:;)" + MARK)
+
+
 def _skip(text: str, start: int) -> int:
-    while start < len(text) and text[start] in " ,.:;)" + MARK:
+    while start < len(text) and text[start] in _SKIPPED:
         start += 1
     return start
 

@@ -41,6 +41,7 @@ _TOKEN = re.compile(  # a form is named behind it: so the engine refuses it by i
     rf"(?P<range> ?[-#~]{{1,3}} ?[A-Za-z]{{0,3}}\d+[A-Za-z]?{_ALONE})?(?:(?<=\d{{5}}) ?\(R\))?(?P<number>)"
     r"|\S(?P<other>)"
 )
+_FIRST_YEAR, _LAST_YEAR = "1500", "2049"  # of `YEAR`
 _YEARS_ALONE = re.compile(rf"{YEAR}[a-z]?")
 _YEARS_RANGE = re.compile(rf"{YEAR} ?-{{1,2}} ?{YEAR}")
 _ACADEMIC_YEAR = re.compile(rf"{YEAR}/\d\d")
@@ -92,9 +93,7 @@ def tokenise(text: str, start: int = 0) -> Tokens:
     for match in _TOKEN.finditer(text, start):
         group = match.lastgroup or ""
         begin, end = match.span()
-        if group == "prose":
-            kind = "w"
-        elif group == "mark":
+        if group == "mark":
             kind = text[begin]
         elif group == "word":
             dotted = text[end - 1] == "."
@@ -111,6 +110,10 @@ def tokenise(text: str, start: int = 0) -> Tokens:
                 starts.append(begin)
                 ends.append(stop)
                 kind, begin = ".", stop
+        elif group == "prose":
+            kind = "w"
+        elif group == "number" and (number := text[begin:end]).isdecimal() and number.isascii():  # most are
+            kind = "N" if len(number) > 4 else "y" if len(number) == 4 and _FIRST_YEAR <= number <= _LAST_YEAR else "n"
         elif group == "number":
             prefix = match["prefix"]
             keyword = _KEYWORDS.get(prefix.lower(), "m") if len(prefix) > 1 or prefix == "p" else "m"
@@ -185,6 +188,6 @@ def _settle(text: str, kinds: list[str], starts: list[int], ends: list[int], nam
         for found in _NUMBER_AT_END.finditer(together):
             if text[ends[found.start()] - 1] > "\u3000":
                 kinds[found.start() + 1] = "V"
-    for found in _ROMAN_VOLUME.finditer(together):
+    for found in _ROMAN_VOLUME.finditer(together) if "w:" in together else ():
         if _ROMAN.fullmatch(text[starts[found.start()] : ends[found.start()]]):
             kinds[found.start()] = "n"

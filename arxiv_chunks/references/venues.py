@@ -25,6 +25,8 @@ _ONE_LETTER = re.compile(r"\b[A-Z]\b")
 _VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:]? ?(?=[A-Z\d]|\(|[Ee]ds?\b|edited)")
 _NO_BOOK = re.compile(r"\(|[Ee]ds?\b|[Ee]dited by|pp?\.? ?\d")
 _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"'A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"'A-Z\d]))")
+_INS = ("In ", "In:", "in:", ", in ", "; in ", ". in ")
+"""One of these stands in all that `_IN` finds behind ten characters."""
 _UNPARTED_VENUE = re.compile(
     r" (?<=[a-z\d?!)] )(?:in )?(?=Proceedings of |Proc\. |Advances in Neural |ASP Conf|Lecture Notes in "
     r"|(?:\d{4} )?(?:[A-Z]+ )?(?:International|European|Annual) (?:Joint )?(?:Conference|Symposium|Workshop) )"
@@ -71,7 +73,7 @@ def book_behind_in(text: str, start: int, stop: int) -> Source | None:
     Astronomy writes "in ASP Conf. Ser., Vol. 12, Title, ed. A. Name": such an entry has no title but the book's.
     """
     whole = trim(text, start, stop)
-    if whole is None or (opening := _OPENING_IN.match(text, whole[0])) is None:
+    if whole is None or text[whole[0]] not in "Ii" or (opening := _OPENING_IN.match(text, whole[0])) is None:
         return None
     begin = opening.end()
     if (names := read_authors(text, begin)).editors and _ONE_LETTER.search(names.names[0]):
@@ -105,7 +107,8 @@ def series_behind_of(text: str, start: int) -> Span | None:
 
 def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool) -> re.Match[str] | None:
     """The "In" that parts a title from its venue; a small "in" only where commas part the entry or a venue is sure."""
-    for match in _IN.finditer(text, start, stop):
+    within = text[start:stop]
+    for match in _IN.finditer(text, start, stop) if any(map(within.__contains__, _INS)) else ():
         if match.start() <= start + 10:
             continue
         small = text[match.end() - 3 : match.end()] == "in "
@@ -120,4 +123,4 @@ def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool) -> re.
 
 def without_country(journal: str) -> str:
     """A journal's name without the country of its society, so that "Proc. Natl. Acad. Sci. USA" has one name."""
-    return _COUNTRY.sub("", journal)
+    return _COUNTRY.sub("", journal) if "USA" in journal else journal
