@@ -66,7 +66,10 @@ def ends_sentence(text: str, pieces: list[Piece], i: int, *, sentences: bool) ->
     piece = pieces[i]
     if piece.mark != ".":
         return piece.mark in "?!"
-    if _is_roman(text, piece) or (i + 1 < len(pieces) and _is_roman(text, pieces[i + 1])):
+    following = pieces[i + 1] if i + 1 < len(pieces) else piece
+    if (piece.end - piece.start <= _LONGEST_ROMAN and _ROMAN.fullmatch(text, piece.start, piece.end)) or (
+        following.end - following.start <= _LONGEST_ROMAN and _ROMAN.fullmatch(text, following.start, following.end)
+    ):
         return False  # "Dwarf galaxies. II. Accretion"
     words = text[piece.start : piece.end].split()
     last = words[-1].strip("(),'\"&").rsplit("-", 1)[-1]
@@ -83,10 +86,6 @@ def ends_sentence(text: str, pieces: list[Piece], i: int, *, sentences: bool) ->
     if len(words) > 1 or not last.isalpha() or (sentences and i > 0 and pieces[i - 1].mark == ","):
         return True
     return i == 0 and (len(last) > 6 or any(len(text[p.start : p.end].strip()) > 6 for p in pieces[1:-1]))
-
-
-def _is_roman(text: str, piece: Piece) -> bool:
-    return piece.end - piece.start <= _LONGEST_ROMAN and _ROMAN.fullmatch(text, piece.start, piece.end) is not None
 
 
 def journal_likeness(text: str) -> float:

@@ -28,7 +28,7 @@ _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"'A-Z\d])|[Ii]n: ?|(?<=
 _INS = ("In ", "In:", "in:", ", in ", "; in ", ". in ")
 """One of these stands in all that `_IN` finds behind ten characters."""
 _UNPARTED_VENUE = re.compile(
-    r"(?<=[a-z\d?!)]) (?:in )?(?=Proceedings of |Proc\. |Advances in Neural |ASP Conf|Lecture Notes in "
+    r" (?<=[a-z\d?!)] )(?:in )?(?=Proceedings of |Proc\. |Advances in Neural |ASP Conf|Lecture Notes in "
     r"|(?:\d{4} )?(?:[A-Z]+ )?(?:International|European|Annual) (?:Joint )?(?:Conference|Symposium|Workshop) )"
 )
 """Names of venues that need no punctuation before them: in some styles nothing but italics parts them from the title."""
