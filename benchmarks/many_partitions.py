@@ -5,7 +5,7 @@
 A month of tiny papers is run; its records are then copied, month by month, to all days that there are, as if they had
 been run long ago (SQLite). Then a real browser asks for pages, each in a new tab: seconds until what it is for is seen.
 A backfill of a year is asked for, and the daemon's memory is watched for `--minutes`. The records are kept in `--folder`
-and taken from there another time. `--write` puts the table into benchmarks/results/many_partitions.md.
+and taken from there another time. `--write` keeps the result.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+import report
 from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).parents[1]
@@ -249,7 +250,7 @@ def _of(backfill_id: str) -> Any:
     return RunsFilter(tags={"dagster/backfill": backfill_id})
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=15)
     parser.add_argument("--folder", type=Path)
@@ -278,9 +279,12 @@ def main() -> None:
             sizes.append(memory(deployed.processes["daemon"].pid) / 1e6)
             time.sleep(10)
         table = _table(size, pages, planned, sizes, arguments.minutes)
-    print(table)
-    if arguments.write:
-        (Path(__file__).parent / "results" / "many_partitions.md").write_text(table)
+    slowest = max(later for later, _ in (rounds[-1] for rounds in pages.values()))
+    bars = [
+        report.at_most("the slowest page of an instance of all days, after its first time", 3, slowest, "s"),
+        report.at_most("a backfill of a year planned", 30, planned.all_seconds, "s"),
+    ]
+    return report.keep("many_partitions", "An instance of all days", table, bars=bars, whole=arguments.write)
 
 
 def _table(
@@ -291,8 +295,6 @@ def _table(
     minutes: float,
 ) -> str:
     lines = [
-        "Bar: a page of an asset or of a partition under 3 s, a year planned in under 30 s, the daemon's memory flat.",
-        "",
         "| page | seconds until it is seen, first time | later | web server's processor seconds, first time | later |",
         "|---|---:|---:|---:|---:|",
         *(
@@ -313,9 +315,8 @@ def _table(
             f"The daemon over {minutes:.0f} minutes, looking after runs every 3 s instead of 120: "
             f"{sum(early) / len(early):.0f} MB in the second quarter, {sum(late) / len(late):.0f} MB in the last, {max(sizes):.0f} MB at most."
         )
-    lines += [f"{os.cpu_count()} processors; load when it ended: {os.getloadavg()[0]:.1f}.", ""]
     return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
