@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import dagster as dg
 import report
@@ -39,11 +39,15 @@ from resources.stand_in.collection import Collection  # noqa: E402
 from resources.stand_in.server import running, stand_in  # noqa: E402
 from resources.store import Store, open_store  # noqa: E402
 
+if TYPE_CHECKING:
+    from distributed import LocalCluster
+
 DAYS = ("1997-12-08", "2009-05-14", "2024-03-11", "2024-03-12", "2024-03-13", "2024-03-14")
 FIRST_DAY, LAST_DAY = DAYS[0], DAYS[-1]
 LONGEST_OUTAGE_SECONDS = 4.0
 LONGEST_CALM_SECONDS = 12.0
 DISK_BYTES = 24 << 20
+DASK_WORKERS = 2
 
 
 class Part(ABC):
@@ -170,22 +174,23 @@ class ReadOnlyDisk(Part):
 
 
 class DaskWorker(Part):
-    """One worker of a Dask cluster, whose nanny starts another."""
+    """One worker of a Dask cluster. Its nanny starts another; where that one is hit too, who runs the cluster does."""
 
-    def __init__(self, scheduler: str) -> None:
-        self._scheduler = scheduler
+    def __init__(self, cluster: "LocalCluster") -> None:
+        self._cluster = cluster
 
     def hit(self) -> bool:
         from distributed import Client
 
-        with Client(self._scheduler, set_as_default=False) as client:
+        with Client(self._cluster, set_as_default=False) as client:
             processes = list(client.run(os.getpid).values())
         if processes:
             os.kill(random.choice(processes), signal.SIGKILL)
+        self._cluster.scale(DASK_WORKERS)
         return bool(processes)
 
     def mend(self) -> None:
-        """Its nanny does."""
+        self._cluster.scale(DASK_WORKERS)
 
 
 class Outcome(NamedTuple):
@@ -314,10 +319,10 @@ def _setting(name: str, stack: ExitStack, folder: Path, source: str) -> tuple[De
         from distributed import LocalCluster
 
         cluster = stack.enter_context(
-            LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+            LocalCluster(n_workers=DASK_WORKERS, threads_per_worker=1, dashboard_address=None, silence_logs=50)
         )
         environment["ARXIV_CHUNKS_SCHEDULER"] = cluster.scheduler_address
-        made = lambda: DaskWorker(cluster.scheduler_address)  # noqa: E731
+        made = lambda: DaskWorker(cluster)  # noqa: E731
     deployed = stack.enter_context(
         deployment.running(folder / "deployment", environment | {"ARXIV_CHUNKS_STORE": store}, storage)
     )

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
+from statistics import fmean
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -284,6 +285,9 @@ def main() -> int:
         report.at_most("the slowest page of an instance of all days, after its first time", 3, slowest, "s"),
         report.at_most("a backfill of a year planned", 30, planned.all_seconds, "s"),
     ]
+    if sizes:
+        early, late = _early_and_late(sizes)
+        bars.append(report.at_most("growth of the daemon's memory meanwhile", 5, 100 * (late / early - 1), "%"))
     return report.keep("many_partitions", "An instance of all days", table, bars=bars, whole=arguments.write)
 
 
@@ -309,13 +313,18 @@ def _table(
         ),
     ]
     if sizes:
-        quarter = max(1, len(sizes) // 4)
-        early, late = sizes[quarter : 2 * quarter] or sizes, sizes[-quarter:]
+        early, late = _early_and_late(sizes)
         lines.append(
             f"The daemon over {minutes:.0f} minutes, looking after runs every 3 s instead of 120: "
-            f"{sum(early) / len(early):.0f} MB in the second quarter, {sum(late) / len(late):.0f} MB in the last, {max(sizes):.0f} MB at most."
+            f"{early:.0f} MB in the second quarter, {late:.0f} MB in the last, {max(sizes):.0f} MB at most."
         )
     return "\n".join(lines)
+
+
+def _early_and_late(sizes: list[float]) -> tuple[float, float]:
+    """Means of the second quarter and of the last one."""
+    quarter = max(1, len(sizes) // 4)
+    return fmean(sizes[quarter : 2 * quarter] or sizes), fmean(sizes[-quarter:])
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
 """Workers on this machine, or on the Dask cluster that one setting names. Dask is imported where it is wanted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from typing import Any
 
-from arxiv_chunks.errors import BadOptions, ServiceUnavailable
-from resources.workers import Workers
+from typing_extensions import override
+
+from arxiv_chunks.errors import BadInput, BadOptions, ServiceUnavailable
+from resources.workers import R, T, Workers
 
 
 @contextmanager
@@ -18,15 +21,15 @@ def open_workers(
     the same limits as here. Each Dask thread has one such process, so `--nthreads` is a machine's number of hands. Where
     the cluster grows with its work, `count` says how many hands to find work for from the start.
 
-    Dask does a lost worker's items again on others. Raises `ServiceUnavailable` where the scheduler does not answer or
-    an item lost several workers, and `BadOptions` for an address that is none.
+    Dask does a lost worker's items again on others. Raises `ServiceUnavailable` where the scheduler does not answer, as
+    `map` does where an item lost several workers, and `BadOptions` for an address that is none.
     """
     if not scheduler:
         with Workers(count, seconds_per_item=seconds_per_item, bytes_per_item=bytes_per_item) as workers:
             yield workers
         return
     try:
-        from distributed import Client, KilledWorker  # noqa: PLC0415
+        from distributed import Client  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise BadOptions(f"a Dask cluster needs {error.name}: install arxiv-chunks[dask]") from error
     try:
@@ -37,13 +40,31 @@ def open_workers(
         raise BadOptions(f"{scheduler!r} is no Dask scheduler's address, such as tcp://host:8786") from error
     with client:
         hands = max(count, sum(client.nthreads().values()))
-        executor = client.get_executor(pure=False)
+        yield ClusterWorkers(
+            scheduler,
+            hands,
+            seconds_per_item=seconds_per_item,
+            bytes_per_item=bytes_per_item,
+            executor=client.get_executor(pure=False),
+        )
+
+
+class ClusterWorkers(Workers):
+    """Workers on a cluster: where the cluster fails, that is told where the results are waited for, in the step itself."""
+
+    def __init__(self, scheduler: str, count: int, **options: Any) -> None:
+        super().__init__(count, **options)
+        self._scheduler = scheduler
+
+    @override
+    def map(
+        self, function: Callable[[Any], R], items: Iterable[T], load: Callable[[T], object] | None = None
+    ) -> Iterator[tuple[T, R | BadInput]]:
+        from distributed import KilledWorker  # noqa: PLC0415
+
         try:
-            with Workers(
-                hands, seconds_per_item=seconds_per_item, bytes_per_item=bytes_per_item, executor=executor
-            ) as workers:
-                yield workers
+            yield from super().map(function, items, load)
         except KilledWorker as error:
-            raise ServiceUnavailable(f"the Dask cluster at {scheduler} loses its workers: {error}") from error
+            raise ServiceUnavailable(f"the Dask cluster at {self._scheduler} loses its workers: {error}") from error
         except CancelledError as error:
-            raise ServiceUnavailable(f"the Dask scheduler at {scheduler} went away") from error
+            raise ServiceUnavailable(f"the Dask scheduler at {self._scheduler} went away") from error

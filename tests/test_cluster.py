@@ -4,15 +4,17 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import poison
 import pytest
-from distributed import Client, LocalCluster
+from distributed import Client, KilledWorker, LocalCluster
 from services.ports import free_port
 
 from arxiv_chunks.errors import BadInput, BadOptions, ServiceUnavailable, UnreadablePdf
-from resources.cluster import open_workers
+from resources.cluster import ClusterWorkers, open_workers
 from resources.limits import outcome, result
 from resources.store import open_store
 from resources.tasks import read_hostile
@@ -84,6 +86,20 @@ def test_a_worker_killed_in_the_middle_loses_nothing(scheduler, workers):
             os.kill(process, signal.SIGKILL)
             done += [next(results) for _ in range(5)]
     assert [*done, *results] == [(n, n) for n in range(60)]
+
+
+def test_a_cluster_that_loses_its_workers_is_a_service_that_is_away():
+    """The step tells so, and tries again: Dagster passes no error of a step on to what opened the workers."""
+    with (
+        ThreadPoolExecutor(1) as executor,
+        ClusterWorkers("tcp://host:8786", 1, executor=executor) as workers,
+        pytest.raises(ServiceUnavailable, match="the Dask cluster at tcp://host:8786 loses its workers"),
+    ):
+        list(workers.map(poison.double, [1], load=lose_workers))
+
+
+def lose_workers(item):
+    raise KilledWorker("task", SimpleNamespace(address="tcp://host:1234"), 3)
 
 
 def test_a_scheduler_that_is_not_there_is_told():

@@ -91,7 +91,7 @@ def test_a_day_shows_its_figures_and_a_preview(url, tmp_path):
 
 def test_an_asset_shows_its_columns_and_checks(url, tmp_path):
     seen = page(f"{url}/assets/chunks?view=overview", tmp_path)
-    for shown in ("Columns", "char_start", "arxiv-chunks", "Latest check results"):
+    for shown in ("Columns", "char_start", "papers.title", "arxiv-chunks", "Latest check results"):
         assert shown in seen
 
 
