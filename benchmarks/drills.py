@@ -169,6 +169,25 @@ class ReadOnlyDisk(Part):
         return subprocess.run(command, check=False, capture_output=True).returncode == 0  # busy while a file is written
 
 
+class DaskWorker(Part):
+    """One worker of a Dask cluster, whose nanny starts another."""
+
+    def __init__(self, scheduler: str) -> None:
+        self._scheduler = scheduler
+
+    def hit(self) -> bool:
+        from distributed import Client
+
+        with Client(self._scheduler, set_as_default=False) as client:
+            processes = list(client.run(os.getpid).values())
+        if processes:
+            os.kill(random.choice(processes), signal.SIGKILL)
+        return bool(processes)
+
+    def mend(self) -> None:
+        """Its nanny does."""
+
+
 class Outcome(NamedTuple):
     """What a drill came to."""
 
@@ -291,6 +310,14 @@ def _setting(name: str, stack: ExitStack, folder: Path, source: str) -> tuple[De
         storage = yaml.safe_load(POSTGRES)
         database = Server("postgres", url.rsplit(":", 1)[1].split("/")[0])
         made = lambda: database  # noqa: E731
+    if name == "Dask worker":
+        from distributed import LocalCluster
+
+        cluster = stack.enter_context(
+            LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+        )
+        environment["ARXIV_CHUNKS_SCHEDULER"] = cluster.scheduler_address
+        made = lambda: DaskWorker(cluster.scheduler_address)  # noqa: E731
     deployed = stack.enter_context(
         deployment.running(folder / "deployment", environment | {"ARXIV_CHUNKS_STORE": store}, storage)
     )
@@ -305,7 +332,7 @@ def _setting(name: str, stack: ExitStack, folder: Path, source: str) -> tuple[De
     return deployed, made, store
 
 
-NAMES = ("run worker", "daemon", "code server", "PostgreSQL", "S3 server", "full disk", "read-only disk")
+NAMES = ("run worker", "daemon", "code server", "PostgreSQL", "S3 server", "full disk", "read-only disk", "Dask worker")
 
 
 def _counts(counter: Counter[str]) -> str:

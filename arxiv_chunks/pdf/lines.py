@@ -9,17 +9,22 @@ note's mark does not glue to its word and 10³ is no 103; capitals that imitate 
 # ruff: noqa: FURB136, PLR1730  # in the loops over spans `min` and `max` cost as much as the rest of a step
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
+
+import msgspec
 
 from arxiv_chunks.pdf.engines import Page, Span
 from arxiv_chunks.records import Box
+from arxiv_chunks.text.characters import MARKS
 
 BLANK_GAP_EM = 0.17  # MuPDF's own threshold is 0.15 of the size; kerned capitals reach 0.12
 CELL_GAP_EM = 1.2  # no justified line of the truth papers stretches a blank beyond 1.1
 LINE_GAP_EM = 4.0  # beyond it, pieces are separate lines (cells of wide tables, authors side by side)
 OVERLAP_EM = 1.6  # stacked scripts step back by up to 1.5
 TOUCH_EM = 0.35  # pieces that touch belong together although roots and brackets hang a line lower
+NEXT_LINE_EM = 0.95  # of a touching piece that is no tall bracket: from here on it begins the next line, tightly set lines are 1.05 apart
 SCRIPT_SIZE = 0.86  # scripts are set at 0.7 to 0.8 of the size
 INITIAL_SIZE = 0.5  # of a dropped initial, which is two lines tall; an initial of small capitals stays above 0.7
 RAISED_EM = 0.12
@@ -27,6 +32,7 @@ FLAT = 0.6  # of the size: a lower piece has no true box; letters' boxes have 0.
 MAIN_SHARE = 0.15  # of a line's characters: below, a large letter is an initial; a line's size is that of its letters, not of its scripts
 MIN_OVERLAP = 0.35  # share of the lower piece's height; scripts of scripts overlap by 0.4
 SMALL_CAPITAL_SIZES = (0.66, 0.9)  # of the big capital beside them
+SMALL_CAPITAL_STEP = 1.8  # of their size, to the next line: captions reach 1.5
 
 _MATH_FONT = re.compile(
     r"CMMI|CMSY|CMEX|CMBSY|MSAM|MSBM|Math|MTMI|MTSY|MTEX|EUFM|EUSM|EURM|Symbol|rsfs|wasy|stmary|txsy|txmi|txex|pxsy|pxmi|MnSymbol"
@@ -38,6 +44,7 @@ _RAISED = str.maketrans(
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
 )
 _LETTER = re.compile("[A-Za-z]")
+_WORD_OF_CAPITALS = re.compile(r"[^\W\d_]{2}")
 _LOGO = re.compile(r"\bL ?A ?T ?E ?X(?![A-Za-z])")
 
 
@@ -142,8 +149,8 @@ def _main_span(spans: Sequence[Span], weights: dict[tuple[float, str], int], tot
     first = None
     for span in spans:
         if span.size == size and span.font == font:
-            if span.text[0] != " ":
-                return span  # a leading blank bears the baseline of what stands before it
+            if span.text[0] != " " and span.text not in MARKS:
+                return span  # a leading blank bears the baseline of what stands before it, a capital's accent one of its own
             first = first or span
     return first or spans[0]
 
@@ -195,7 +202,45 @@ def _imitates_small_capitals(big: Span, small: Span) -> bool:
 
 def page_lines(page: Page) -> list[Line]:
     """The lines of a page, in the order in which their first pieces are drawn."""
-    return [Line(page.number, spans) for spans in _glued(page.spans)]
+    return list(_with_small_capitals([Line(page.number, spans) for spans in _glued(page.spans)]))
+
+
+def _with_small_capitals(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines; where a line leaves capitals that no larger one stands beside, but a line right above shows what they imitate, its run is rewritten."""
+    run: list[Line] = []
+    sizes: dict[tuple[float, str], float] = {}  # of what imitates small capitals, and the size that they stand for
+    for line in lines:
+        if run and not 0 < line.baseline - run[-1].baseline < SMALL_CAPITAL_STEP * line.size:
+            yield from _lowered(run, sizes)
+            run, sizes = [], {}
+        for before, span in pairwise(line.spans):
+            if span.size < before.size and span.font == before.font and _imitates_small_capitals(before, span):
+                sizes[span.size, span.font] = before.size
+        if sizes:
+            run.append(line)
+        else:
+            yield line
+    yield from _lowered(run, sizes)
+
+
+def _lowered(run: Sequence[Line], sizes: Mapping[tuple[float, str], float]) -> Iterable[Line]:
+    def is_small(span: Span) -> bool:
+        known = (span.size, span.font) in sizes
+        return known and span.text.isupper() and _WORD_OF_CAPITALS.search(span.text) is not None
+
+    if not any(is_small(span) and span.text in line.text for line in run for span in line.spans):
+        return run
+    replace = msgspec.structs.replace
+    return [
+        Line(
+            line.page,
+            [
+                replace(span, text=span.text.lower(), size=sizes[span.size, span.font]) if is_small(span) else span
+                for span in line.spans
+            ],
+        )
+        for line in run
+    ]
 
 
 def _glued(spans: Iterable[Span]) -> list[list[Span]]:
@@ -224,7 +269,8 @@ def _glued(spans: Iterable[Span]) -> list[list[Span]]:
                 or _overlap(y0, y1, top, bottom) > min(needed, MIN_OVERLAP * (y1 - y0))
                 or _overlap(last_y0, last_y1, top, bottom) > needed
                 or (
-                    abs(steps_back) < TOUCH_EM * size and abs(top - y0) < (2 if is_tall_font(span.font) else 1.2) * size
+                    abs(steps_back) < TOUCH_EM * size
+                    and abs(top - y0) < (2 if is_tall_font(span.font) else NEXT_LINE_EM) * size
                 )
             ):
                 if span_size < INITIAL_SIZE * size and len(current) == 1 and len(current[0].text.strip()) == 1:

@@ -18,6 +18,7 @@ white paper are read.
 import json
 from collections.abc import Iterator, Sequence
 from math import isnan
+from statistics import median
 from typing import Any
 from urllib.parse import unquote
 
@@ -29,6 +30,7 @@ from arxiv_chunks.errors import Reason, UnreadablePdf
 from arxiv_chunks.pdf.engines import Link, OutlineEntry, Page, Span, Turn
 from arxiv_chunks.pdf.overprint import without_overprints
 from arxiv_chunks.records import Anchor, Box
+from arxiv_chunks.text.characters import MARKS
 from arxiv_chunks.text.glyphs import table_of
 
 SIDEWAYS_SHARE = 0.67  # of a page's letters: below, they are a figure's labels
@@ -169,7 +171,20 @@ def _page(number: int, width: float, height: float, lines: Sequence[_Line], link
         if _letters(turned[turn]) > SIDEWAYS_SHARE * _letters(lines):
             spans = [_turned_span(line, turn, width, height) for line in turned[turn]]
             return Page(number, height, width, tuple(without_overprints(spans)), turn, links)
-    return Page(number, width, height, tuple(without_overprints([_span(line) for line in upright])), links=links)
+    spans = on_baselines([_span(line) for line in upright])
+    return Page(number, width, height, tuple(without_overprints(spans)), links=links)
+
+
+def on_baselines(spans: list[Span]) -> list[Span]:
+    """The spans; one that begins with a capital's accent, a glyph of its own that is raised, is put on its letters' baseline."""
+    for i, span in enumerate(spans):
+        if span.text[:1] in MARKS and len(span.text) > 1:
+            depths = [
+                other.y1 - other.baseline for other in spans if (other.font, other.size) == (span.font, span.size)
+            ]
+            baseline = max(span.baseline, span.y1 - median(depths))
+            spans[i] = msgspec.structs.replace(span, baseline=baseline)
+    return spans
 
 
 def _letters(lines: Sequence[_Line]) -> int:

@@ -15,6 +15,7 @@ from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.references.evidence import MISS, Evidence, is_caption, is_heading, may_follow_a_list
 from arxiv_chunks.references.labels import label_run
 from arxiv_chunks.references.resumption import SIZE_TOLERANCE, resumption
+from arxiv_chunks.text.footnotes import begins_note
 
 Range = tuple[int, int]
 
@@ -118,8 +119,9 @@ def _is_continued(before: Line, line: Line, edge: float, size: float, step: floa
 
 
 def _without_floats(lines: Sequence[Line], evidence: Evidence, start: int, end: int) -> list[Range]:
-    """The range without the figures, tables, captions and running headings that stand among the entries."""
+    """The range without the figures, tables, captions, running headings and footnotes that stand among the entries."""
     size = _usual_size(lines[start:end])
+    notes = _notes_of_the_text(lines, start, end)
     pieces: list[Range] = []
     in_float = False
     for i in range(start, end):
@@ -129,10 +131,25 @@ def _without_floats(lines: Sequence[Line], evidence: Evidence, start: int, end: 
             in_float = True
         elif in_float and like and evidence.of(i) > 0 and sum(evidence.following(i, 4)) > 0:
             in_float = False
-        if in_float or not like or is_heading(line.text):
+        if in_float or not like or is_heading(line.text) or i in notes:
             continue
         if pieces and pieces[-1][1] == i:
             pieces[-1] = (pieces[-1][0], i + 1)
         else:
             pieces.append((i, i + 1))
     return pieces
+
+
+def _notes_of_the_text(lines: Sequence[Line], start: int, end: int) -> set[int]:
+    """Footnotes of the text above the list, on the page where it begins: a gap, then a mark that is no entry's label, at a column's foot."""
+    here = [i for i in range(start, end) if lines[i].page == lines[start].page]
+    step = _usual_step([lines[i] for i in here])
+    labels = label_run([line.text.strip() for line in lines[start:end]])
+    notes: set[int] = set()
+    for before, i in itertools.pairwise(here):
+        apart = lines[i].y0 - lines[before].y0
+        if (before in notes and 0 < apart < _WIDE_STEP * step) or (
+            apart > _WIDE_STEP * step and begins_note(lines[i]) and not (0 in labels and i - start in labels)
+        ):
+            notes.add(i)
+    return notes

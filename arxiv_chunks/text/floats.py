@@ -149,10 +149,15 @@ def _beside(line: Line, other: Line, layout: Layout) -> bool:
         line.page == other.page
         and abs(line.size - other.size) < 0.6
         and 0 < abs(line.baseline - other.baseline) < 1.3 * max(layout.pitch, 1.2 * line.size)
-        and -2 < line.x0 - line.column_x0 < 3 * layout.body_size
+        and (-2 < line.x0 - line.column_x0 < 3 * layout.body_size or _hangs(line, other))
         and "\t" not in line.text
         and line.math < 0.6
     )
+
+
+def _hangs(line: Line, above: Line) -> bool:
+    """Whether a line is the rest of an item, however far in, whose full line stands above it and begins with its label."""
+    return line.baseline > above.baseline and 0 <= line.x0 - above.x0 < 3 * line.size
 
 
 def _reads_as_sentence(line: Line, layout: Layout) -> bool:

@@ -25,6 +25,7 @@ MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.
 MAX_INDENT_EM = 5.0
 MIN_RUN = 3  # lines that must agree on an edge
 MAX_STEP = 1.35  # times the run's tightest step; an abstract in double spacing is set apart by 1.4 and more
+OVERFULL_SHARE = 8  # lines of a run, one of which may reach beyond its edge (TeX's overfull boxes)
 MIN_COLUMN_OVERLAP = 0.9  # of a line's width, where it protrudes from its column
 MIN_ENVIRONMENT_SHARE = 0.55  # of the column's width
 
@@ -229,9 +230,14 @@ def _narrow(run: Sequence[Line]) -> None:
     em = run[0].size
     column0, column1 = run[0].column_x0, run[0].column_x1
     x0 = min(line.x0 for line in run)
-    x1 = max(line.x1 for line in run)
     needed = max(MIN_RUN, 0.4 * len(run))
-    if sum(line.x1 > x1 - EDGE_TOLERANCE for line in run) < needed or x1 - x0 < 12 * em:
+    longest = sorted([line.x1 for line in run], reverse=True)
+    for x1 in longest[: 1 + len(run) // OVERFULL_SHARE]:
+        if sum(x1 - EDGE_TOLERANCE < line.x1 <= x1 for line in run) >= needed:
+            break
+    else:
+        return
+    if x1 - x0 < 12 * em:
         return
     narrower = column1 - x1 > 1.2 * em and x1 - x0 > MIN_ENVIRONMENT_SHARE * (column1 - column0)
     inset = x0 - column0 > 5 * em and sum(line.x0 < x0 + EDGE_TOLERANCE for line in run) >= needed

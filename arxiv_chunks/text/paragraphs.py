@@ -1,7 +1,8 @@
 """Lines to paragraphs: where one ends and the next begins, in the paper's own style.
 
-Signals, in order of trust: a hyphen at the line's end forbids a break; the first line's indent (the line after it stands
-further left); a last line that is short where the next line's first word would have had room; a list item's label; a gap.
+Signals, in order of trust: a hyphen at the line's end forbids a break, and so does a full line before a short one that begins with a small
+letter; the first line's indent (the line after it stands further left); a last line that is short where the next line's first word would have
+had room; a list item's label; a gap.
 Over columns and pages a full line before and no indent after means that the paragraph goes on.
 """
 
@@ -48,7 +49,7 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     """Whether `line` begins a new paragraph; `paragraph` holds the lines of the one so far, `after` the line that follows."""
     before = paragraph[-1]
     text, tail = line.text.lstrip(), before.text.rstrip()
-    if tail[-1:] in "-‐" and text[:1].islower() and tail[-2:-1].isalpha():
+    if text[:1] in ",;" or (tail[-1:] in "-‐" and text[:1].islower() and tail[-2:-1].isalpha()):
         return False
     if _stands_beside_initial(line, paragraph):
         return False
@@ -61,6 +62,8 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     short = is_short(before, paragraph[-2] if len(paragraph) > 1 else None, line if same_place else None)
     if short and _is_ragged(paragraph, layout):
         short = _had_room(before, text, em, spare=0.5)
+    if same_place and not ended and not short and text[:1].islower() and line.x1 < line.column_x1 - SHORT_EM * em:
+        return False  # the last line of an item that hangs
     next_in_run = after if after is not None and _follows(after, line, layout) else None
     left = min(next_in_run.x0 if next_in_run else line.x0, line.x0)
     indent = line.x0 - left

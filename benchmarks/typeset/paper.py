@@ -35,7 +35,7 @@ class Paper:
         """Sentences, now and then with a footnote."""
         text = self.author.sentences(self.rng.randint(low, high))
         if self.rng.random() < 0.13:
-            note = self.author.sentences(self.rng.randint(1, 3), plain=True)
+            note = self.author.remark()
             if self.rng.random() < 0.3:
                 note += [Piece(r" See \protect\url{https://example.org/long-path/of_parts/index.html}.", None)]
             self.later.append({"kind": "note", "fragments": fragments(note)})
@@ -61,6 +61,17 @@ class Paper:
             label = f"[{self.author.words(1).capitalize()}]" if environment == "description" else ""
             rows.append(rf"\item{label} " + self.add("item", self.author.sentences(self.rng.choice((1, 2, 2)))))
         self.out.append("\n".join((rf"\begin{{{environment}}}", *rows, rf"\end{{{environment}}}")) + "\n")
+
+    def nested(self) -> None:
+        """Steps of two paragraphs, with a list inside."""
+        self.paragraph()
+        rows = []
+        for _ in range(2):
+            rows.append(r"\item " + self.add("item", self.author.sentences(3)))
+            rows.append("\n" + self.add("item", self.author.sentences(2)))
+            inner = [r"\item " + self.add("item", self.author.sentences(1, plain=True)) for _ in range(2)]
+            rows.append("\n".join((r"\begin{itemize}", *inner, r"\end{itemize}")))
+        self.out.append("\n".join((r"\begin{enumerate}", *rows, r"\end{enumerate}")) + "\n")
 
     def quote(self) -> None:
         """A quotation between two paragraphs."""
@@ -114,6 +125,13 @@ class Paper:
         self._float(f"table{star}", tabular, self.author.sentences(self.rng.randint(1, 2)), above=True)
         self.paragraph()
 
+    def text_table(self) -> None:
+        """A table whose cells hold sentences."""
+        rows = [f"{self.author.words(2)} & {latex(self.author.sentences(1, plain=True))}\\\\" for _ in range(4)]
+        tabular = rf"\small\begin{{tabular}}{{lp{{0.6\linewidth}}}}\hline {' '.join(rows)} \hline\end{{tabular}}"
+        self._float("table", tabular, self.author.sentences(2))
+        self.paragraph()
+
     def algorithm(self) -> None:
         """A program in steps."""
         formulas = self.rng.sample(FORMULAS, 5)
@@ -142,7 +160,7 @@ class Paper:
         deck: list[Callable[[], None]] = [
             lambda: self.items("itemize"), lambda: self.items("enumerate"), lambda: self.items("description"),
             self.quote, self.equations, self.figure, self.figure, lambda: self.figure("*"), self.table,
-            lambda: self.table("*"), self.listing, self.run_in, self.equations,
+            lambda: self.table("*"), self.listing, self.run_in, self.nested, self.text_table,
         ]  # fmt: skip
         deck += [self.theorem, self.theorem] * self.style.theorems + [self.algorithm] * self.style.algorithms
         self.rng.shuffle(deck)

@@ -174,6 +174,19 @@ class Author:
             text += [Piece(" ", " ")] * bool(i) + self.sentence(plain=plain)
         return text
 
+    def remark(self) -> Text:
+        """What footnotes say."""
+        opening = self.rng.choice(
+            (
+                "Note that",
+                "Here it is assumed that",
+                "It can be seen that",
+                "This is because",
+                "We thank a referee who noted that",
+            )
+        )
+        return [Piece(a := f"{opening} {self._clause()}. ", a), *self.sentences(self.rng.randint(1, 2), plain=True)]
+
     def lead_in(self) -> Text:
         """What stands before a display, without a mark."""
         return [

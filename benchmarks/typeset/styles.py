@@ -46,16 +46,17 @@ STYLES = (
     Style("article-ragged", "article", "11pt", COMMON + THEOREMS + r"\AtBeginDocument{\raggedright\parindent=15pt}"),
     Style("article-type3", "article", "11pt", COMMON + THEOREMS + STAMP, first=BITMAPS),
     Style("article-twocolumn-type3", "article", "twocolumn", COMMON + THEOREMS, first=BITMAPS),
+    Style("article-t1-type3", "article", "10pt", UTF8 + COMMON + THEOREMS, first=BITMAPS),
     Style("article-dvi", "article", "11pt", COMMON + THEOREMS, engine="latex"),
     Style("article-margins", "article", "10pt", COMMON + THEOREMS + r"\AtBeginDocument{\let\f\footnote\renewcommand\footnote[1]{\marginpar{\footnotesize A remark}\f{#1}}}"),
     Style("neurips", "article", "10pt", UTF8 + r"\usepackage{times}\usepackage[textwidth=5.5in,textheight=9in,top=1in]{geometry}" + COMMON + THEOREMS + NATBIB + NUMBERED_LINES, "neurips", cite="authoryear"),
     Style("icml", "article", "10pt,twocolumn", UTF8 + r"\usepackage{times}\usepackage[textwidth=6.75in,textheight=9in,columnsep=0.25in]{geometry}" + COMMON + THEOREMS + NATBIB + HEADS, cite="authoryear"),
     Style("amsart", "amsart", "", COMMON + THEOREMS, "ams"),
     Style("amsart-12pt", "amsart", "12pt", COMMON + THEOREMS + STAMP, "ams"),
-    Style("revtex-reprint", "revtex4-2", "reprint,aps,prd", MATHS + THEOREMS, "revtex", algorithms=False),
-    Style("revtex-preprint", "revtex4-2", "preprint,aps,pre", MATHS + THEOREMS, "revtex", algorithms=False),
-    Style("revtex-prl-lineno", "revtex4-2", "aps,prl,reprint,superscriptaddress,longbibliography", MATHS + THEOREMS + NUMBERED_LINES, "revtex", algorithms=False),
-    Style("revtex41-prb", "revtex4-1", "aps,prb,twocolumn", MATHS + THEOREMS + STAMP, "revtex", cite="super", algorithms=False),
+    Style("revtex-reprint", "revtex4-2", "nofootinbib,reprint,aps,prd", MATHS + THEOREMS, "revtex", algorithms=False),
+    Style("revtex-preprint", "revtex4-2", "nofootinbib,preprint,aps,pre", MATHS + THEOREMS, "revtex", algorithms=False),
+    Style("revtex-prl-lineno", "revtex4-2", "nofootinbib,aps,prl,reprint,superscriptaddress,longbibliography", MATHS + THEOREMS + NUMBERED_LINES, "revtex", algorithms=False),
+    Style("revtex41-prb", "revtex4-1", "nofootinbib,aps,prb,twocolumn", MATHS + THEOREMS + STAMP, "revtex", cite="super", algorithms=False),
     Style("ieee-conference", "IEEEtran", "conference", COMMON, "ieee", theorems=False),
     Style("ieee-journal", "IEEEtran", "journal", COMMON, "ieee", theorems=False),
     Style("acm-sigconf", "acmart", "sigconf,nonacm=false", PROGRAMS, "acm"),
@@ -67,7 +68,9 @@ STYLES = (
     Style("mnras", "mnras", "fleqn,usenatbib", COMMON, "mnras", cite="authoryear", theorems=False),
     Style("koma", "scrartcl", "11pt,DIV=11", UTF8 + r"\usepackage{lmodern}" + COMMON + THEOREMS),
     Style("memoir", "memoir", "11pt,article", COMMON + THEOREMS),
-    Style("quantum", "quantumarticle", "a4paper,twocolumn,10pt,nopdfoutputerror", UTF8 + COMMON + THEOREMS, "quantum"),
+    Style("spie", "spie", "", COMMON, theorems=False),
+    Style("jmlr", "article", "11pt,twoside", UTF8 + r"\usepackage{times}\usepackage[textwidth=6in,textheight=8.5in]{geometry}\usepackage{hyperref}" + COMMON + THEOREMS + HEADS + NATBIB, cite="authoryear"),
+    Style("article-a5-hyperref", "extarticle", "9pt,a5paper", UTF8 + r"\usepackage{lmodern,hyperref,microtype}" + COMMON + THEOREMS),
     Style("thesis", "report", "12pt,twoside", UTF8 + COMMON + THEOREMS + HEADS, "thesis", sections=("chapter", "section", "subsection")),
     Style("book", "book", "11pt", COMMON + THEOREMS, "thesis", sections=("chapter", "section", "subsection")),
 )  # fmt: skip
@@ -97,7 +100,5 @@ FRONTS = {
     "mnras": r"""\title[SHORTENED]{TITLE}\author[A. Ferreira et al.]{Ana Ferreira,$^{1}$\thanks{E-mail: ana@example.org} Jörg Müller$^{2}$ and Wei-Lin Chen$^{1,2}$\\
 $^{1}$Institute of Advanced Measures, Lisbon\\$^{2}$Department of Numbers, Bern}\date{Accepted XXX. Received YYY}\pubyear{2021}\begin{document}\maketitle
 \begin{abstract}ABSTRACT\end{abstract}\begin{keywords}KEYWORDS\end{keywords}""",
-    "quantum": r"""\begin{document}\title{TITLE}\author{Ana Ferreira}\affiliation{Institute of Advanced Measures, Lisbon}\author{Jörg Müller}\affiliation{Department of Numbers, Bern}\maketitle
-\begin{abstract}ABSTRACT\end{abstract}""",
     "thesis": r"""\title{TITLE}\author{Ana Ferreira}\date{June 2011}\begin{document}\maketitle\chapter*{Abstract}ABSTRACT\tableofcontents""",
 }
