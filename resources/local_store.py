@@ -159,24 +159,24 @@ def _synchronise(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _walk(folder: Path, key: str, prefix: str) -> Iterator[ObjectInfo]:
+def _walk(folder: str | Path, key: str, prefix: str) -> Iterator[ObjectInfo]:
     """The objects below `folder`, whose own key is `key`, in the order of their keys."""
     try:
         with os.scandir(folder) as entries:
-            found = [(e.name + "/" if e.is_dir() else e.name, e) for e in entries]
+            found = {(e.name + "/" if e.is_dir() else e.name): e for e in entries}
     except _NOTHING_THERE:
         return
-    for name, entry in sorted(found, key=lambda item: item[0]):
+    for name in sorted(found):
+        entry, own_key = found[name], key + name
         if name.startswith("."):
             if name.endswith(_SUFFIX):
                 _sweep(Path(entry.path))
         elif name.endswith("/"):
-            inner = key + name
-            if inner.startswith(prefix) or prefix.startswith(inner):
-                yield from _walk(Path(entry.path), inner, prefix)
-        elif (key + name).startswith(prefix):
+            if own_key.startswith(prefix) or prefix.startswith(own_key):
+                yield from _walk(entry.path, own_key, prefix)
+        elif own_key.startswith(prefix):
             with suppress(FileNotFoundError):  # removed since the folder was read
-                yield ObjectInfo(key + name, entry.stat().st_size)
+                yield ObjectInfo(own_key, entry.stat().st_size)
 
 
 def _sweep(part: Path) -> None:
