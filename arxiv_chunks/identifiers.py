@@ -76,13 +76,16 @@ _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _DOI_PREFIX = re.compile(r"^\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi\s*[:=]?\s*)+", re.IGNORECASE)
 
 
+_DOI_TAIL = ".,;:'\"”’>"
+
+
 def clean_doi(text: str) -> str | None:
     """The DOI that `text` is, in lower case, without resolver, quotes or trailing punctuation; None where it is none.
 
     >>> clean_doi("https://doi.org/10.1103/PhysRevD.98.030001.")
     '10.1103/physrevd.98.030001'
     """
-    bare = _DOI_PREFIX.sub("", text.strip()).rstrip(".,;:'\"”’>")
+    bare = _DOI_PREFIX.sub("", text.strip()).rstrip(_DOI_TAIL)
     while bare.endswith((")", "]")) and bare.count(bare[-1]) > bare.count("(" if bare[-1] == ")" else "["):
-        bare = bare[:-1].rstrip(".,;")
+        bare = bare[:-1].rstrip(_DOI_TAIL)
     return bare.lower() if _DOI.fullmatch(bare) else None

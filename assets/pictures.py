@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -41,6 +39,8 @@ def histogram(values: Sequence[int], label: str) -> str:
 
 def curves(days: Sequence[date], shares: Mapping[str, Sequence[float | None]]) -> str:
     """Shares from 0 to 1 over the days; a day without a value is left out."""
+    import numpy as np  # noqa: PLC0415  # comes with matplotlib
+
     figure, axes = _empty()
     for (name, values), colour in zip(shares.items(), (_BLUE, _GREY), strict=False):
         known = [(day, value) for day, value in zip(days, values, strict=True) if value is not None]

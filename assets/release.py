@@ -7,7 +7,6 @@ from assets.chunks import chunks
 from assets.days import GROUP, OWNERS
 from assets.papers import papers
 from assets.references import references
-from resources.release.make import make_release
 from resources.store import Store
 
 
@@ -28,6 +27,8 @@ class Releasing(dg.Config):
 )
 def release(config: Releasing, store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
     """**All** days in shards of about 500 MB, with a dataset card; near-duplicates marked, papers that may be shared alone."""
+    from resources.release.make import make_release  # noqa: PLC0415  # PyArrow and Jinja: a third of a second for every run
+
     made = make_release(store, all_licences=config.all_licences)
     figures = made.release.figures
     return dg.MaterializeResult(

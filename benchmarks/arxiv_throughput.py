@@ -1,12 +1,12 @@
 """How fast arXiv comes in: papers a second from a snapshot, PDFs a second from an own mirror, and how much of what arXiv allows is used.
 
-    python benchmarks/arxiv_throughput.py SNAPSHOT.jsonl [--papers 300000] [--all-papers 3000000] [--pdfs 1000] [--write]
+    python benchmarks/arxiv_throughput.py SNAPSHOT.jsonl [--papers 300000] [--all-papers 3000000] [--pdfs 1000]
 
 SNAPSHOT.jsonl is any piece of the snapshot, such as its first 200 lines: they are repeated with identifiers and dates of
 their own. Its first figure is from the file to the partitions of `papers` and of the ledger in a folder; the second run, of the
 length of all of arXiv, is for memory. PDFs of 500 kB come from a server in another process into a folder, each with its
 SHA-256. The share of what arXiv allows is what a server saw in its log: requests at the interval given, each with a PDF that is stored.
-Others' load only ever slows, so the best of three counts; `--write` keeps the result in benchmarks/results.
+Others' load only ever slows, so the best of three counts.
 """
 
 import argparse
@@ -22,7 +22,8 @@ import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+
+import report
 
 from assets.snapshot import load_papers
 from resources.arxiv.client import MIRROR_CONNECTIONS, ArxivClient
@@ -34,7 +35,6 @@ from resources.stand_in.faults import Faulty
 from resources.stand_in.server import running, stand_in
 from resources.store import open_store
 
-RESULTS = Path(__file__).parent / "results" / "arxiv_throughput.md"
 SERVE = "import sys; from pipelines.cli import main; sys.exit(main())"
 PAPERS_A_DAY = 800
 PDF_BYTES = 500_000
@@ -42,15 +42,6 @@ ROUNDS = 3
 ASKED = 8
 """Requests of which the share is measured, at each interval."""
 INTERVALS_SECONDS = (0.2, 3.0)
-
-
-class Figure(NamedTuple):
-    """A line of the result: what was measured, what it must be, what it was."""
-
-    what: str
-    bar: str
-    measured: str
-    held: bool
 
 
 def synthetic(source: Path, target: Path, count: int) -> None:
@@ -156,32 +147,32 @@ def of_interval(interval_seconds: float, folder: Path) -> float:
     return (starts[-1] - starts[0]) / (len(starts) - 1) - interval_seconds
 
 
-def measure(arguments: argparse.Namespace, folder: Path) -> list[Figure]:
+def measure(arguments: argparse.Namespace, folder: Path) -> list[report.Bar]:
     rate, cpu, _ = of_snapshot(arguments.snapshot, arguments.papers, ROUNDS, _made(folder / "some"))
     all_rate, _, megabytes = of_snapshot(arguments.snapshot, arguments.all_papers, 1, _made(folder / "all"))
     pdfs, milliseconds = of_mirror(arguments.pdfs, _made(folder / "mirror"))
     beyond = {seconds: of_interval(seconds, _made(folder / f"at{seconds}")) for seconds in INTERVALS_SECONDS}
     share = 3.0 / (3.0 + beyond[3.0])
     return [
-        Figure(
+        report.Bar(
             f"snapshot into `papers`, {arguments.papers:,} lines",
             "≥ 40,000 papers/s",
             f"{rate:,.0f} papers/s ({cpu:.0f} µs of processor each)",
             rate >= 40_000,
         ),
-        Figure(
+        report.Bar(
             f"the same, {arguments.all_papers:,} lines",
             "< 1,024 MB resident",
             f"{megabytes:,} MB, {all_rate:,.0f} papers/s",
             megabytes < 1024,
         ),
-        Figure(
+        report.Bar(
             f"{arguments.pdfs:,} PDFs of {PDF_BYTES // 1000} kB from an own mirror, {MIRROR_CONNECTIONS} connections",
             "≥ 150 PDFs/s",
             f"{pdfs:,.0f} PDFs/s ({milliseconds:.1f} ms of processor each)",
             pdfs >= 150,
         ),
-        Figure(
+        report.Bar(
             "one request in 3 s: share of those allowed",
             "≥ 97 %",
             f"{share:.1%} ({1000 * beyond[3.0]:.0f} ms more than 3 s; {1000 * beyond[0.2]:.0f} ms more than 0.2 s)",
@@ -195,36 +186,25 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("snapshot", type=Path)
     parser.add_argument("--papers", type=int, default=300_000)
     parser.add_argument("--all-papers", type=int, default=3_000_000)
     parser.add_argument("--pdfs", type=int, default=1000)
-    parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
-        figures = measure(arguments, Path(folder))
-    rows = [
-        f"| {what} | {bar} | {measured} | {'held' if held else '**not held**'} |"
-        for what, bar, measured, held in figures
-    ]
-    text = "\n".join(
-        [
-            "| what | bar | measured | |",
-            "|---|---|---|---|",
-            *rows,
-            "",
-            f"{os.cpu_count()} processors, Python {sys.version.split()[0]}; others' load {load_before:.1f} when it began. Best of {ROUNDS} rounds; the long run once.",
-            "Server and client share the processors. The interval's share holds the 30 ms that the gate adds on purpose.",
-            "",
-        ]
+        bars = measure(arguments, Path(folder))
+    about = (
+        f"Others' load was {load_before:.1f} when it began. Best of {ROUNDS} rounds; the long run once. Server and client "
+        "share the processors. The interval's share holds the 30 ms that the gate adds on purpose."
     )
-    print(text)
-    if arguments.write:
-        RESULTS.write_text(text, encoding="utf-8")
+    rows = [[bar.what, bar.measured] for bar in bars]
+    text = f"{report.table(['', 'measured'], rows)}\n\n{about}"
+    whole = all(getattr(arguments, name) == parser.get_default(name) for name in ("papers", "all_papers", "pdfs"))
+    return report.keep("arxiv_throughput", "How fast arXiv comes in", text, bars=bars, whole=whole)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

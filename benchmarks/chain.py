@@ -8,7 +8,7 @@ in a process of its own. Measured:
 
   pages per second of processor time, all processes together: what one core does; and beside it, on the same files in turn,
       bare PyMuPDF `get_text("text")`, and the seed's way (pypdf, a recursive splitter, one regular expression)
-  pages per second by the clock with one worker and with two
+  pages per second by the clock on one core and on two, with as many workers: on one core, the main process has to share it
   Dagster's share: the time of the same run over a day without papers, which does all but the work, in that over a day of papers
   memory: the peak of the main process over runs of more and more papers, in days of the size of the smallest run
 """
@@ -28,6 +28,7 @@ from pathlib import Path
 import report
 
 FIRST_DAY = date(2024, 1, 1)
+PAPERS, SIZES = 300, "50,500,5000"
 WORK = "building"
 
 
@@ -77,8 +78,8 @@ def fill(root: Path, pdfs: list[Path], papers: int, papers_a_day: int) -> list[d
     return days
 
 
-def build(root: Path, days: list[date], workers: int) -> None:
-    """The child: run the job, and print pages, seconds by the clock and of processors, and peak memory, as JSON."""
+def build(root: Path, days: list[date], cores: int) -> None:
+    """The child: run the job on so many cores with as many workers, and print pages, seconds by the clock and of processors, and peak memory, as JSON."""
     from assets.days import DAYS_OF_A_RUN
     from assets.reporting import Silent
     from pipelines.definitions import build_definitions
@@ -90,13 +91,14 @@ def build(root: Path, days: list[date], workers: int) -> None:
     from resources.sources import open_arxiv
     from resources.store import open_store
 
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
     settings = Settings(
         store=str(root / "store"), home=root / "home", source="http://127.0.0.1:9"
     )  # which is not asked
     with (
         own_instance(settings.home) as (instance, tags),
         open_arxiv(settings.source, None) as arxiv,
-        open_workers(workers, settings.seconds_per_pdf, settings.bytes_per_pdf) as pool,
+        open_workers(cores, settings.seconds_per_pdf, settings.bytes_per_pdf) as pool,
     ):
         live = {"arxiv": arxiv, "store": open_store(settings.store), "workers": pool, "progress": Silent()}
         job = build_definitions(settings, live).resolve_job_def(WORK)
@@ -122,11 +124,11 @@ def cpu_seconds_of_session() -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def run(pdfs: list[Path], papers: int, papers_a_day: int, workers: int) -> dict[str, float]:
+def run(pdfs: list[Path], papers: int, papers_a_day: int, cores: int) -> dict[str, float]:
     """The figures of one run over a store of its own."""
     with tempfile.TemporaryDirectory() as folder:
         days = fill(Path(folder) / "store", pdfs, papers, papers_a_day)
-        child = [sys.executable, __file__, "--child", folder, "--workers", str(workers), *map(str, days)]
+        child = [sys.executable, __file__, "--child", folder, "--cores", str(cores), *map(str, days)]
         done = subprocess.run(child, capture_output=True, text=True, check=False, start_new_session=True)
         if done.returncode:
             sys.exit(f"the run failed:\n{done.stderr}")
@@ -196,16 +198,16 @@ def peer(name: str, pdfs: list[Path]) -> float:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--papers", type=int, default=300, help="of the runs that are timed, all on one day")
-    parser.add_argument("--memory", default="50,500,5000", help="papers of the runs whose memory is measured")
+    parser.add_argument("--papers", type=int, default=PAPERS, help="of the runs that are timed, all on one day")
+    parser.add_argument("--memory", default=SIZES, help="papers of the runs whose memory is measured")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--peer", choices=["bare", "seed"], help=argparse.SUPPRESS)
-    parser.add_argument("--workers", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--cores", type=int, help=argparse.SUPPRESS)
     parser.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        build(options.child, [date.fromisoformat(day) for day in options.arguments], options.workers)
+        build(options.child, [date.fromisoformat(day) for day in options.arguments], options.cores)
         return 0
     if options.peer:
         {"bare": bare, "seed": seed}[options.peer]([Path(path) for path in options.arguments])
@@ -244,7 +246,7 @@ def measure(folder: Path | None, papers: int, sizes: list[int]) -> int:
         ),
         f"\n{about}\n",
         report.table(
-            ["workers", "pages/s by the clock", "peak memory of the main process"],
+            ["cores, and workers", "pages/s by the clock", "peak memory of the main process"],
             [
                 [1, f"{by_clock[1]:.1f}", f"{one['megabytes']:.0f} MB"],
                 [2, f"{by_clock[2]:.1f}", f"{two['megabytes']:.0f} MB"],
@@ -264,7 +266,7 @@ def measure(folder: Path | None, papers: int, sizes: list[int]) -> int:
         bars=[
             report.at_least("the chain's pages/s beside get_text's, per core", 0.25, ours / text),
             report.at_least("the chain's pages/s beside the seed's way, per core", 3, ours / seed_way),
-            report.at_least("two workers beside one, by the clock", 1.8, by_clock[2] / by_clock[1]),
+            report.at_least("two cores beside one, by the clock", 1.8, by_clock[2] / by_clock[1]),
             report.at_most(f"Dagster's share of the time of {papers} papers", 15, share, "%"),
             report.at_most(f"memory at {sizes[-1]:,} papers beside {sizes[0]:,}", 1.25, growth),
         ],
@@ -276,6 +278,7 @@ def measure(folder: Path | None, papers: int, sizes: list[int]) -> int:
             ),
             report.Plot("Memory of the main process", "MB", {f"{s:,} papers": m for s, m in memory.items()}),
         ],
+        whole=papers == PAPERS and sizes[-1] == int(SIZES.rpartition(",")[2]),
     )
 
 

@@ -5,7 +5,7 @@
 Each drill has a deployment of its own (code server, daemon, web server of Dagster, a stand-in of arXiv) and hits one part
 of it `--hits` times at random moments while backfills run: kill -9, or a disk that is full or read-only. Afterwards what
 has failed is retried once, and the store must hold the bytes of a run that nobody disturbed. Needs root and the Debian
-packages that the tests use. `--write` puts the table into benchmarks/results/drills.md.
+packages that the tests use. `--write` keeps the result.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import dagster as dg
+import report
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -168,6 +169,25 @@ class ReadOnlyDisk(Part):
         return subprocess.run(command, check=False, capture_output=True).returncode == 0  # busy while a file is written
 
 
+class DaskWorker(Part):
+    """One worker of a Dask cluster, whose nanny starts another."""
+
+    def __init__(self, scheduler: str) -> None:
+        self._scheduler = scheduler
+
+    def hit(self) -> bool:
+        from distributed import Client
+
+        with Client(self._scheduler, set_as_default=False) as client:
+            processes = list(client.run(os.getpid).values())
+        if processes:
+            os.kill(random.choice(processes), signal.SIGKILL)
+        return bool(processes)
+
+    def mend(self) -> None:
+        """Its nanny does."""
+
+
 class Outcome(NamedTuple):
     """What a drill came to."""
 
@@ -290,6 +310,14 @@ def _setting(name: str, stack: ExitStack, folder: Path, source: str) -> tuple[De
         storage = yaml.safe_load(POSTGRES)
         database = Server("postgres", url.rsplit(":", 1)[1].split("/")[0])
         made = lambda: database  # noqa: E731
+    if name == "Dask worker":
+        from distributed import LocalCluster
+
+        cluster = stack.enter_context(
+            LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+        )
+        environment["ARXIV_CHUNKS_SCHEDULER"] = cluster.scheduler_address
+        made = lambda: DaskWorker(cluster.scheduler_address)  # noqa: E731
     deployed = stack.enter_context(
         deployment.running(folder / "deployment", environment | {"ARXIV_CHUNKS_STORE": store}, storage)
     )
@@ -304,14 +332,14 @@ def _setting(name: str, stack: ExitStack, folder: Path, source: str) -> tuple[De
     return deployed, made, store
 
 
-NAMES = ("run worker", "daemon", "code server", "PostgreSQL", "S3 server", "full disk", "read-only disk")
+NAMES = ("run worker", "daemon", "code server", "PostgreSQL", "S3 server", "full disk", "read-only disk", "Dask worker")
 
 
 def _counts(counter: Counter[str]) -> str:
     return ", ".join(f"{count} {name.lower()}" for name, count in sorted(counter.items()))
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 16))
     parser.add_argument("--hits", type=int, default=10)
@@ -323,6 +351,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         "| hit | times | backfills ended | runs ended | days retried | the retry | same bytes | papers lost | seconds |",
         "|---|---:|---|---|---:|---|---|---:|---:|",
     ]
+    spoiled = 0
     with tempfile.TemporaryDirectory(prefix="drills-") as base, running(stand_in(Collection.load(SAMPLE))) as source:
         expected = undisturbed(source, Path(base))
         for name in arguments.only:
@@ -338,13 +367,13 @@ def main(argv: Sequence[str] | None = None) -> None:
                 f"| {'yes' if o.same_bytes else 'NO'} | {o.lost_papers} | {o.seconds:.0f} |"
             )
             print(lines[-1], flush=True)
+            spoiled += o.lost_papers > 0 or not o.same_bytes
     table = "\n".join(
         [*lines, "", f"Seed {arguments.seed}; {len(DAYS)} days of the sample, {len(expected)} objects.", ""]
     )
-    print(table)
-    if arguments.write:
-        (Path(__file__).parent / "results" / "drills.md").write_text(table)
+    bars = [report.at_most("drills that lost a paper or left other bytes", 0, spoiled)]
+    return report.keep("drills", "Drills", table, bars=bars, whole=arguments.write)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -2,26 +2,21 @@
 
 Invented chunks of 200 words, one in twenty a near copy of an earlier one (one word in a hundred changed). Memory is the peak of
 what the clustering allocates, numpy's arrays included. Beside it: one signature with datasketch.
-Writes benchmarks/results/duplicates.md.
 """
 
-import os
-import platform
 import sys
 import time
 import tracemalloc
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import polars as pl
+import report
 
 from arxiv_chunks.duplicates import shingles, signatures
 from resources.release.duplicates import Duplicates
 
-RESULT = Path(__file__).parent / "results" / "duplicates.md"
 COUNTS = (10_000, 100_000, 300_000)
 CHUNKS_OF_A_DAY, CHUNKS_OF_A_PAPER = 20_000, 60
 COPIES_EVERY = 20
@@ -44,7 +39,7 @@ def invented_day(first: int, count: int) -> pl.DataFrame:
     )
 
 
-def measure(count: int) -> str:
+def measure(count: int) -> list[str]:
     """One row of the table."""
     invented_day(0, CHUNKS_OF_A_DAY)
     signatures(["warm up"])
@@ -64,10 +59,15 @@ def measure(count: int) -> str:
         tracemalloc.stop()
         found = int(marks.is_shared.sum())
     expected = 2 * (count // COPIES_EVERY)
-    return (
-        f"| {count:,} | {learning_seconds / count * 1e6:.0f} | {clustering_seconds / count * 1e6:.1f} |"
-        f" {disk / count:.0f} | {memory / count:.0f} | {found / expected:.4f} |"
-    )
+    each = 1e6 / count
+    return [
+        f"{count:,}",
+        f"{learning_seconds * each:.0f}",
+        f"{clustering_seconds * each:.1f}",
+        f"{disk / count:.0f}",
+        f"{memory / count:.0f}",
+        f"{found / expected:.4f}",
+    ]
 
 
 def datasketch_microseconds() -> float:
@@ -80,20 +80,20 @@ def datasketch_microseconds() -> float:
     return (time.process_time() - began) / len(texts) * 1e6
 
 
-def main(counts: list[int]) -> None:
-    rows = []
-    for count in counts:
-        rows.append(measure(count))
-        print(rows[-1], flush=True)
-    RESULT.write_text(
-        "| chunks | µs a chunk, signatures | µs a chunk, clusters | bytes of disk a chunk | bytes of memory a chunk |"
-        " found of the near copies |\n|---:|---:|---:|---:|---:|---:|\n" + "\n".join(rows) + "\n\n"
-        f"Processor time of one core. A signature with datasketch {version('datasketch')}: {datasketch_microseconds():.0f} µs.\n"
-        f"rensa {version('rensa')}, numpy {np.__version__}, Python {platform.python_version()},"
-        f" {os.cpu_count()} processors; load when it ended: {os.getloadavg()[0]:.1f}. {datetime.now(UTC):%Y-%m-%d}.\n",
-        encoding="utf-8",
-    )
+def main(counts: list[int]) -> int:
+    head = [
+        "chunks",
+        "µs a chunk, signatures",
+        "µs a chunk, clusters",
+        "bytes of disk a chunk",
+        "bytes of memory a chunk",
+    ]
+    table = report.table([*head, "found of the near copies"], [measure(count) for count in counts])
+    about = f"Processor time of one core. {report.versions('rensa', 'numpy')}."
+    if report.version_of("datasketch"):
+        about += f" A signature with {report.versions('datasketch')}: {datasketch_microseconds():.0f} µs."
+    return report.keep("duplicates", "Near-duplicates", f"{table}\n\n{about}", whole=counts == list(COUNTS))
 
 
 if __name__ == "__main__":
-    main([int(count) for count in sys.argv[1:]] or list(COUNTS))
+    sys.exit(main([int(count) for count in sys.argv[1:]] or list(COUNTS)))

@@ -1,10 +1,9 @@
 """Mutated PDFs and the corpus of hostile files through the whole chain, under limits that are watched from outside.
 
-    python benchmarks/mutated.py [--count N] [--seed N] [--write]
+    python benchmarks/mutated.py [--count N] [--seed N]
 
 Mutants are made of the papers of $ARXIV_CHUNKS_CORPUS/corpus (../shared/corpus), or of the sample where that is absent. The
 run must end well, each file must have a row at each stage, and no worker may hold more memory than its limit.
-`--write` puts the figures into benchmarks/results/mutated.md.
 """
 
 import argparse
@@ -23,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+import report  # noqa: E402
 from mutants import DAY, MUTATIONS, make_mutants  # noqa: E402
 from small_arxiv import paper  # noqa: E402
 
@@ -125,18 +125,15 @@ def chain(papers: Path, folder: Path) -> tuple[dict[str, Counter[str]], Counter[
     return outcomes, engines, everywhere, time.monotonic() - began, seen["most bytes of a worker"]
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     corpus = sorted((CORPUS / "papers").rglob("*.pdf")) or sorted((SAMPLE / "pdf").glob("*.pdf"))
     sources = [path.read_bytes() for path in corpus]
-    lines = [
-        "| files | rows | documents | texts | references | chunks | engines | most MB of a worker | seconds |",
-        "|---|---:|---|---|---|---|---|---:|---:|",
-    ]
+    head = ["files", "rows", "documents", "texts", "references", "chunks", "engines", "most MB of a worker", "seconds"]
+    rows, bars = [], []
     with tempfile.TemporaryDirectory(prefix="mutated-") as base:
         for name in ("mutants", "hostile"):
             folder = Path(base) / name
@@ -147,25 +144,19 @@ def main() -> None:
             if not ids:
                 continue
             outcomes, engines, everywhere, seconds, most = chain(folder / "papers", folder)
-            assert everywhere == set(ids), f"without a row: {sorted(set(ids) - everywhere)}"
-            assert most < BYTES
             cells = [_counts(outcomes[stage]) for stage in ("documents", "texts", "references", "chunks")]
-            lines.append(
-                f"| {len(ids)} {name} | {len(everywhere)} | {' | '.join(cells)} | {_counts(engines)} | {most / 1e6:.0f} | {seconds:.0f} |"
+            rows.append(
+                [f"{len(ids)} {name}", len(everywhere), *cells, _counts(engines), f"{most / 1e6:.0f}", f"{seconds:.0f}"]
             )
-            print(lines[-1], flush=True)
-    table = "\n".join(
-        [
-            *lines,
-            "",
-            f"Mutants of {len(sources)} papers by {len(MUTATIONS)} mutations in turn, seed {arguments.seed}.",
-            f"Limits of a worker: {SECONDS:.0f} s, {BYTES / 1e6:.0f} MB. No run failed.",
-            "",
-        ]
+            print(rows[-1], flush=True)
+            bars.append(report.at_most(f"{name} without a row at some stage", 0, len(set(ids) - everywhere)))
+            bars.append(report.at_most(f"memory of a worker at {name}", BYTES / 1e6, most / 1e6, "MB"))
+    about = (
+        f"Mutants of {len(sources)} papers by {len(MUTATIONS)} mutations in turn, seed {arguments.seed}. Limits of a "
+        f"worker: {SECONDS:.0f} s, {BYTES / 1e6:.0f} MB. No run failed."
     )
-    print(table)
-    if arguments.write:
-        (Path(__file__).parent / "results" / "mutated.md").write_text(table)
+    whole = arguments.count == parser.get_default("count")
+    return report.keep("mutated", "Broken PDFs", f"{report.table(head, rows)}\n\n{about}", bars=bars, whole=whole)
 
 
 def _counts(counter: Counter[str]) -> str:
@@ -173,4 +164,4 @@ def _counts(counter: Counter[str]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,11 +1,10 @@
 """What Dagster costs: a partition without papers in a range run and as a run of its own, and its share of a full one's time.
 
-    python benchmarks/overhead.py [--papers N] [--rounds N] [--write]
+    python benchmarks/overhead.py [--papers N] [--rounds N]
 
 Runs are executed on an instance in SQLite, as `arxiv-chunks run` does. Times by the clock depend on who else uses the
 machine; processor seconds do so less, and both are told. Dagster's share of a day with papers is what the same day costs
-without any (all of it counted as Dagster's), divided by what it costs with them. `--write` puts the table into
-benchmarks/results/overhead.md.
+without any (all of it counted as Dagster's), divided by what it costs with them.
 """
 
 import argparse
@@ -29,6 +28,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import dagster as dg  # noqa: E402
+import report  # noqa: E402
 from small_arxiv import paper  # noqa: E402
 
 from assets.days import DAYS_OF_A_RUN  # noqa: E402
@@ -144,11 +144,10 @@ def of_its_own(source: str, folder: Path) -> Cost:
     )
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--papers", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="overhead-") as base:
         papers = make_papers(Path(base) / "papers", arguments.papers)
@@ -180,10 +179,19 @@ def main() -> None:
             "",
         ]
     )
-    print(table)
-    if arguments.write:
-        (Path(__file__).parent / "results" / "overhead.md").write_text(table)
+    processor = {name: median(c.processor for c in costs) for name, costs in (("range", a_range), ("own", own))}
+    return report.keep(
+        "overhead",
+        "What Dagster costs",
+        table,
+        bars=[
+            report.at_most("a day without papers in a run of a range", 1, processor["range"] / DAYS_OF_A_RUN, "s"),
+            report.at_most("a day without papers as a run of its own", 10, processor["own"], "s"),
+            report.at_most(f"Dagster's share of a day of {arguments.papers} papers", 15, 100 * share[0], "%"),
+        ],
+        whole=arguments.papers == parser.get_default("papers"),
+    )
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

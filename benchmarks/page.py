@@ -1,6 +1,6 @@
 """Run the benchmarks, and write docs/benchmarks.md of what they found.
 
-    python benchmarks/page.py [NAME ...]        runs all of them, or those named, then writes the page of all results
+    python benchmarks/page.py [NAME ...]        runs those named, or all but those of HOURS, then writes the page of all results
     python benchmarks/page.py --page-only       writes the page of the results that are there
 
 Papers are those of $ARXIV_CHUNKS_CORPUS (../shared). Without them, what can be measured on the bundled sample is; the rest is left out
@@ -23,15 +23,36 @@ PICTURES = PAGE.parent / "benchmarks"
 CORPUS = Path(os.environ.get("ARXIV_CHUNKS_CORPUS", "../shared"))
 SAMPLE = FOLDER.parent / "resources" / "sample"
 
+SNAPSHOT = next(CORPUS.glob("arxiv/snapshot/*.jsonl"), CORPUS / "arxiv/snapshot")
+LABELLED = CORPUS / "gold" / "reference_strings.jsonl"
+
 BENCHMARKS: dict[str, tuple[list[str], bool]] = {
     "chain": ([], True),
-    "text_speed": ([str(CORPUS / "corpus" if CORPUS.is_dir() else SAMPLE)], True),
-    "chunks_speed": (["--write"], True),
-    "chunks_promises": (["--write"], True),
-    "retrieval": (["--write"], False),
-    "sentences": (["--write"], True),
+    "text_speed": ([str(CORPUS / "corpus" / "papers" if CORPUS.is_dir() else SAMPLE)], True),
+    "quality": ([str(CORPUS)], False),
+    "text_quality": ([str(CORPUS)], False),
+    "headings": ([str(CORPUS)], False),
+    "references_speed": ([str(LABELLED)], False),
+    "resolution": ([str(CORPUS)], False),
+    "chunks_speed": ([], True),
+    "chunks_promises": ([], True),
+    "retrieval": ([], False),
+    "sentences": ([], True),
+    "duplicates": ([], True),
+    "arxiv_throughput": ([str(SNAPSHOT)], False),
+    "workers_scaling": ([], True),
+    "overhead": ([], True),
+    "mutated": ([], True),
+    "status_speed": ([], True),
+    "release_memory": ([], True),
+    "drills": (["--write"], True),
+    "many_partitions": (["--write"], True),
 }
 """The scripts in the page's order, what they are called with, and whether they can do with the sample alone."""
+
+WITH_PYMUPDF4LLM = ("text_speed", "text_quality")
+HOURS = ("drills", "many_partitions")
+"""Those that take an hour or more: run where they are named, else their last result stays."""
 
 HEAD = """\
 # Benchmarks
@@ -39,15 +60,18 @@ HEAD = """\
 Every figure here was measured by `make benchmark`, which runs the scripts in `benchmarks/` one after the other and writes this page;
 `python benchmarks/page.py NAME` runs one of them again. Speeds are in processor time of one core unless they say otherwise.
 The papers measured on are not part of the project: 58 of arXiv's over 34 years, and 25 that were typeset again from
-their authors' LaTeX. Texts, headings and references are scored against the truth by `make quality`.
+their authors' LaTeX, with 5,523 reference entries labelled by hand. What takes an hour or more (the drills, an instance of 15,000 days)
+is run only where it is named.
 """
 
 
-def run(names: list[str]) -> list[str]:
-    """Run the benchmarks; returns those that failed otherwise than by a bar."""
+def run(names: list[str], python: str | None) -> list[str]:
+    """Run the benchmarks, `python` as for `text_speed.py`; returns those that failed otherwise than by a bar."""
     failed = []
     for name in names:
         arguments, with_sample = BENCHMARKS[name]
+        if python and name in WITH_PYMUPDF4LLM:
+            arguments = [*arguments, "--python", python]
         if not CORPUS.is_dir() and not with_sample:
             print(f"== {name}: left out, it needs the papers in {CORPUS}", flush=True)
             continue
@@ -116,8 +140,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], metavar="NAME")
     parser.add_argument("--page-only", action="store_true")
+    parser.add_argument("--python", metavar="pymupdf4llm=PATH", help="the interpreter that has pymupdf4llm")
     options = parser.parse_args()
-    failed = [] if options.page_only else run(options.names or list(BENCHMARKS))
+    failed = (
+        []
+        if options.page_only
+        else run(options.names or [name for name in BENCHMARKS if name not in HOURS], options.python)
+    )
     results = read_results()
     PAGE.write_text(page_of(results), encoding="utf-8")
     PICTURES.mkdir(exist_ok=True)

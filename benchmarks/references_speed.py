@@ -15,6 +15,8 @@ import sys
 import time
 from pathlib import Path
 
+import report
+
 from arxiv_chunks import parse_reference
 
 LENGTH = 20_000
@@ -80,7 +82,8 @@ def cpu_seconds(line: str) -> float:
     return best
 
 
-def main() -> None:
+def main() -> int:
+    bars, lines = [], []
     if len(sys.argv) > 1:
         entries = [json.loads(line)["raw"] for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()]
         rates = []
@@ -90,11 +93,16 @@ def main() -> None:
                 parse_reference(entry)
             rates.append(len(entries) / (time.process_time() - start))
         slowest = max(entries, key=cpu_seconds)
-        print(f"entries {len(entries)}  entries_per_second {statistics.median(rates):.0f} (of CPU time, median of 5)")
-        print(f"slowest entry {1000 * cpu_seconds(slowest):.1f} ms, {len(slowest)} characters")
+        lines.append(
+            f"{len(entries):,} entries, {statistics.median(rates):,.0f} a second of processor time, the median of five."
+        )
+        lines.append(f"The slowest of them takes {1000 * cpu_seconds(slowest):.1f} ms, {len(slowest)} characters.")
+        bars.append(report.at_least("entries parsed", 4000, statistics.median(rates), "entries/s"))
     timed = sorted(((cpu_seconds(line), name) for name, line in slow_lines().items()), reverse=True)
-    print("slowest made lines: " + ", ".join(f"{name} {1000 * seconds:.1f} ms" for seconds, name in timed[:5]))
+    lines.append("Made lines: " + ", ".join(f"{name} {1000 * seconds:.1f} ms" for seconds, name in timed[:5]) + ".")
+    bars.append(report.at_most("the slowest line of any content", 50, 1000 * timed[0][0], "ms"))
+    return report.keep("references_speed", "References: speed", "\n".join(lines), bars=bars, whole=len(sys.argv) > 1)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

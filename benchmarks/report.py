@@ -27,12 +27,17 @@ class Bar(NamedTuple):
 
 def at_least(what: str, promised: float, measured: float, unit: str = "") -> Bar:
     """A bar for a figure that must not be lower."""
-    return Bar(what, f"at least {promised:g} {unit}".rstrip(), f"{measured:.3g} {unit}".rstrip(), measured >= promised)
+    return Bar(what, f"at least {promised:,g} {unit}".rstrip(), _shown(measured, unit), measured >= promised)
 
 
 def at_most(what: str, promised: float, measured: float, unit: str = "") -> Bar:
     """A bar for a figure that must not be higher."""
-    return Bar(what, f"at most {promised:g} {unit}".rstrip(), f"{measured:.3g} {unit}".rstrip(), measured <= promised)
+    return Bar(what, f"at most {promised:,g} {unit}".rstrip(), _shown(measured, unit), measured <= promised)
+
+
+def _shown(figure: float, unit: str) -> str:
+    digits = f"{figure:,.0f}" if abs(figure) >= 1000 else f"{figure:.3g}"
+    return f"{digits} {unit}".rstrip()
 
 
 class Plot(NamedTuple):

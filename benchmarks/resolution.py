@@ -8,14 +8,13 @@ entries are read from the PDFs; what they print and link as identifiers is taken
   title     precision and recall of resolving them; an entry of a paper that is not in the index counts as wrong when linked
   journal   the same for hand-labelled entries with an arXiv identifier, by journal, volume, page, authors and year alone
   build, resolve   seconds and peak memory of building the index, and of resolving 40,000 entries, each in a process of its own
-Each figure stands beside its bar; the exit code is 1 where one misses. `--write` puts the table into benchmarks/results/resolution.md.
+Each figure stands beside its bar; the exit code is 1 where one misses.
 """
 
 import argparse
 import itertools
 import json
 import os
-import platform
 import re
 import subprocess
 import sys
@@ -23,10 +22,10 @@ import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+import report
 
 from arxiv_chunks import build_index, find_references, parse_reference, read_pdf, resolve
 from arxiv_chunks.identifiers import clean_arxiv_id, parse_arxiv_id
@@ -34,22 +33,8 @@ from arxiv_chunks.records import Reference, ReferenceFields
 
 SEED = 20261122
 BATCH = 250_000
+PAPERS = 3_000_000
 ENTRIES_A_DAY = 40_000
-RESULTS = Path(__file__).with_name("results") / "resolution.md"
-
-
-class Figure(NamedTuple):
-    """One measured figure beside its bar; `least` says that the bar is the least that holds."""
-
-    name: str
-    value: float
-    bar: float
-    unit: str
-    least: bool = False
-
-    @property
-    def holds(self) -> bool:
-        return self.value >= self.bar if self.least else self.value < self.bar
 
 
 QUALITIES = "deep robust adaptive stochastic nonlinear quantum topological sparse convex bayesian efficient scalable generalized relativistic thermal magnetic optical chiral holographic supersymmetric ultracold spectral random hierarchical weakly-supervised self-consistent low-rank non-equilibrium multi-scale high-dimensional gauge-invariant time-dependent data-driven semi-classical long-range".split()
@@ -286,7 +271,7 @@ def gold_entries(gold: Path) -> tuple[list[dict[str, object]], list[tuple[Refere
     return list(papers.values()), entries
 
 
-def score(name: str, entries: list[tuple[Reference, str | None]], index: pl.LazyFrame) -> list[Figure]:
+def score(name: str, entries: list[tuple[Reference, str | None]], index: pl.LazyFrame) -> list[report.Bar]:
     """Precision and recall of resolving `entries`; what went wrong is printed."""
     answers = resolve([reference for reference, _ in entries], index)
     right = sum(a is not None and a.arxiv_id == cited for a, (_, cited) in zip(answers, entries, strict=True))
@@ -299,12 +284,12 @@ def score(name: str, entries: list[tuple[Reference, str | None]], index: pl.Lazy
                 f"    {cited} -> {answer and (answer.arxiv_id, answer.method)}  {reference.raw[:140] or reference.fields}"
             )
     return [
-        Figure(f"{name}: precision", right / max(given, 1), 0.99, "", least=True),
-        Figure(f"{name}: recall", right / max(known, 1), 0.90, "", least=True),
+        report.at_least(f"{name}: precision", 0.99, right / max(given, 1)),
+        report.at_least(f"{name}: recall", 0.90, right / max(known, 1)),
     ]
 
 
-def measured(name: str, seconds_bar: float, gib_bar: float, *arguments: str) -> list[Figure]:
+def measured(name: str, seconds_bar: float, gib_bar: float, *arguments: str) -> list[report.Bar]:
     """Run a stage in a process of its own: its seconds by the clock, those of the processors, and its peak memory."""
     start = time.monotonic()
     process = subprocess.Popen([sys.executable, __file__, *arguments])
@@ -314,22 +299,9 @@ def measured(name: str, seconds_bar: float, gib_bar: float, *arguments: str) -> 
         sys.exit(f"{name} failed")
     print(f"{name}: {usage.ru_utime + usage.ru_stime:.1f} s of processor time")
     return [
-        Figure(f"{name}: time", seconds, seconds_bar, "s"),
-        Figure(f"{name}: peak memory", usage.ru_maxrss / 2**20, gib_bar, "GiB"),
+        report.at_most(f"{name}: time", seconds_bar, seconds, "s"),
+        report.at_most(f"{name}: peak memory", gib_bar, usage.ru_maxrss / 2**20, "GiB"),
     ]
-
-
-def table(figures: list[Figure], paper_count: int) -> str:
-    """The figures beside their bars, as Markdown."""
-    rows = [
-        f"| {f.name} | {f.value:.{1 if f.unit == 's' else 2 if f.unit else 4}f} {f.unit} | {'≥' if f.least else '<'} {f.bar:g} {f.unit} | {'holds' if f.holds else 'misses'} |"
-        for f in figures
-    ]
-    about = (
-        f"{paper_count:,} synthetic papers; identifiers taken away from the entries. Python {platform.python_version()}, polars {pl.__version__}, "
-        f"{os.cpu_count()} processors; load when it ended: {os.getloadavg()[0]:.1f}."
-    )
-    return "\n".join(["| | measured | bar | |", "|---|---:|---:|---|", *rows, "", about, ""])
 
 
 def resolve_a_day(folder: Path) -> None:
@@ -353,12 +325,11 @@ def resolve_a_day(folder: Path) -> None:
     print(f"{len(references)} entries, {found} resolved")
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--papers", type=int, default=3_000_000)
+    parser.add_argument("--papers", type=int, default=PAPERS)
     parser.add_argument("--folder", type=Path)
-    parser.add_argument("--write", action="store_true")
     parser.add_argument("--stage", choices=["build", "resolve"], help=argparse.SUPPRESS)
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp())
@@ -366,10 +337,10 @@ def main() -> None:
         build_index(pl.scan_parquet(folder / "papers-*.parquet")).sink_parquet(
             folder / "index.parquet", compression="zstd"
         )
-        return
+        return 0
     if options.stage == "resolve":
         resolve_a_day(folder)
-        return
+        return 0
     folder.mkdir(exist_ok=True)
     wanted, entries = truth_entries(options.corpus / "corpus" / "truth")
     labelled, journal_entries = gold_entries(options.corpus / "gold" / "reference_strings.jsonl")
@@ -380,16 +351,20 @@ def main() -> None:
         ):
             papers.write_parquet(folder / f"papers-{n}.parquet")
     again = [str(options.corpus), "--folder", str(folder), "--stage"]
-    figures = measured("building the index", 120, 2, *again, "build")
-    figures += measured(f"resolving {ENTRIES_A_DAY:,} entries", 20, 1, *again, "resolve")
+    bars = measured("building the index", 120, 2, *again, "build")
+    bars += measured(f"resolving {ENTRIES_A_DAY:,} entries", 20, 1, *again, "resolve")
     index = pl.scan_parquet(folder / "index.parquet")
-    figures += score("by title", entries, index) + score("by journal reference", journal_entries, index)
-    print(table(figures, options.papers))
-    if options.write:
-        RESULTS.write_text(table(figures, options.papers), encoding="utf-8")
-    if not all(figure.holds for figure in figures):
-        sys.exit(1)
+    bars += score("by title", entries, index) + score("by journal reference", journal_entries, index)
+    rows = [[bar.what, bar.measured] for bar in bars]
+    about = f"{options.papers:,} synthetic papers; identifiers taken away from the entries. {report.versions('polars', 'rapidfuzz')}."
+    return report.keep(
+        "resolution",
+        "References: resolved to papers",
+        f"{report.table(['', 'measured'], rows)}\n\n{about}",
+        bars=bars,
+        whole=options.papers == PAPERS,
+    )
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

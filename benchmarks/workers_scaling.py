@@ -1,6 +1,6 @@
 """Papers per second on two workers against one, for processes and for a Dask cluster on this machine.
 
-    python benchmarks/workers_scaling.py [FOLDER] [--rounds 5] [--repeat 2] [--markdown FILE]
+    python benchmarks/workers_scaling.py [FOLDER] [--rounds 5] [--repeat 2]
 
 FOLDER holds PDFs (default: the bundled sample). All of them are read `--repeat` times over by each of the four settings
 in turn, once a round, through `Workers.map` with the limits of a run, as `texts` does it. The ratio of two workers to one
@@ -12,23 +12,22 @@ stood ready while its processor was given to another (/proc/PID/schedstat): that
 workers the one that waited least. What the workers wait for each other, or for the process that feeds them, stays on it:
 so a machine with several times more work than processors shows less than there is. What no neighbour changes is processor
 time: of it the last column reckons the ratio that two processors allow, 2w / (w + f), where a paper takes w of its worker
-and f of the process that feeds the workers (with Dask's scheduler in it). Ends with 1 below `FLOOR`.
+and f of the process that feeds the workers (with Dask's scheduler in it). Ends with 1 below `BAR`.
 """
 
 import argparse
 import hashlib
 import os
 import pickle
-import platform
 import statistics
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 
+import report
 from distributed import LocalCluster
 
 from arxiv_chunks.errors import BadInput
@@ -40,7 +39,7 @@ from resources.workers import Workers
 
 KINDS = ("processes", "dask")
 COUNTS = (1, 2)
-FLOOR = 1.7
+BAR = 1.7
 SECONDS, MEMORY_BYTES = 600, 2 << 30  # a run's own memory; more time, as the machine may be full
 
 
@@ -91,12 +90,11 @@ def read_all(workers: Workers, items: list) -> tuple[float, float, str]:
     return speed, 2 * worked / (worked + fed * 1e9), digest.hexdigest()
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path, nargs="?", default=SAMPLE / "pdf")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--repeat", type=int, default=2)
-    parser.add_argument("--markdown", type=Path)
     arguments = parser.parse_args()
     store = LocalStore(arguments.folder)
     rows = [
@@ -116,30 +114,26 @@ def main() -> None:
             measured.append(speed)
             digests.add(digest)
     assert len(digests) == 1, "the settings gave different rows"
-    lines = [
-        "| | 1 worker | 2 workers | ratio | rounds from | to | by processor time |",
-        "|---|---:|---:|---:|---:|---:|---:|",
-    ]
-    medians = []
+    rows, bars = [], []
     for kind in KINDS:
         one, two = speeds[kind, 1], speeds[kind, 2]
         ratios = [b / a for a, b in zip(one, two, strict=True)]
-        medians.append(statistics.median(ratios))
-        lines.append(
-            f"| {kind} | {statistics.median(one):.2f} | {statistics.median(two):.2f} "
-            f"| {statistics.median(ratios):.2f} | {min(ratios):.2f} | {max(ratios):.2f} "
-            f"| {statistics.median(allowed[kind]):.2f} |"
-        )
+        shown = map(statistics.median, (one, two, ratios))
+        rows.append([kind, *(f"{f:.2f}" for f in (*shown, min(ratios), max(ratios), statistics.median(allowed[kind])))])
+        bars.append(report.at_least(f"two workers beside one, {kind}", BAR, statistics.median(ratios), "times"))
     about = (
         f"Papers per second, medians of {arguments.rounds} rounds over {len(items)} papers, without the time in which a "
-        f"worker stood ready and others had its processor; the same rows everywhere. {os.cpu_count()} processors, load "
-        f"{os.getloadavg()[1]:.0f} when it ended; Python {platform.python_version()}, distributed {version('distributed')}."
+        f"worker stood ready and others had its processor; the same rows everywhere. {report.versions('distributed')}."
     )
-    print("\n".join([*lines, "", about]))
-    if arguments.markdown:
-        arguments.markdown.write_text("\n".join([*lines, "", about]) + "\n", encoding="utf-8")
-    sys.exit(min(medians) < FLOOR)
+    head = ["", "1 worker", "2 workers", "ratio", "rounds from", "to", "by processor time"]
+    return report.keep(
+        "workers_scaling",
+        "Workers: two beside one",
+        f"{report.table(head, rows)}\n\n{about}",
+        bars=bars,
+        whole=arguments.folder == SAMPLE / "pdf",
+    )
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,5 +1,6 @@
 """What a store holds, counted from the names of its files and from its ledger, for people and for programs."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,11 @@ from arxiv_chunks.tables import DOCUMENTS, LEDGER, TABLES, Table
 from assets.overview import STAGES
 from pipelines.summary import Summary
 from resources.store import Store
+from resources.threads import side_by_side
+
+_FILES_AT_ONCE = 1000
+_QUERIES_AT_ONCE = 4
+"""Two that count, two that wait for files: half the time of one query of 75,000 files on two processors."""
 
 
 @dataclass(frozen=True)
@@ -26,35 +32,47 @@ class Status:
 
 
 def status_of(store: Store) -> Status:
-    """Look at the names and sizes of all partitions, and read the few columns of the ledger that tell of papers."""
-    found: set[date] = set()
-    sizes = {}
-    for name in TABLES:
-        partitions = list(store.list(f"{name}/"))
-        sizes[name] = sum(size_bytes for _, size_bytes in partitions)
-        found |= {date.fromisoformat(p.key.split("date=")[1][:10]) for p in partitions if "/date=" in p.key}
+    """Look at the names and sizes of all partitions, and read the few columns that tell of papers."""
+    listed = {name: list(store.list(f"{name}/")) for name in TABLES}
+    keys = {name: [found.key for found in partitions if "/date=" in found.key] for name, partitions in listed.items()}
+    days = {date.fromisoformat(key.split("date=")[1][:10]) for of_table in keys.values() for key in of_table}
     summary = Summary()
-    for stage, status, reason, papers, rows in _ledger_counts(store).iter_rows():
+    for stage, status, reason, papers, rows in _ledger_counts(store, keys[LEDGER.name]).iter_rows():
         summary.rows[stage] += rows
         if status == "ok":
             summary.ok[stage] += papers
         else:
             summary.failed[stage, reason] += papers
-    pdf_bytes = _scan(store, DOCUMENTS).select(pl.col("pdf_bytes").sum()).collect(engine="streaming").item()
-    return Status(sorted(found), summary, sizes, pdf_bytes)
+    pdfs = _read(store, DOCUMENTS, keys[DOCUMENTS.name], lambda rows: rows.select(pl.col("pdf_bytes").sum()))
+    sizes = {name: sum(size_bytes for _, size_bytes in partitions) for name, partitions in listed.items()}
+    return Status(sorted(days), summary, sizes, sum(pdfs["pdf_bytes"]))
 
 
-def _ledger_counts(store: Store) -> pl.DataFrame:
-    papers_and_rows = (pl.len().alias("papers"), pl.col("row_count").sum())
-    return _scan(store, LEDGER).group_by("stage", "status", "reason").agg(*papers_and_rows).collect(engine="streaming")
+def _ledger_counts(store: Store, keys: Sequence[str]) -> pl.DataFrame:
+    groups = ("stage", "status", "reason")
+    papers_and_rows = (pl.len().cast(pl.Int64).alias("papers"), pl.col("row_count").sum())
+    counts = _read(store, LEDGER, keys, lambda rows: rows.group_by(groups).agg(*papers_and_rows))
+    return counts.group_by(groups).agg(pl.col("papers", "row_count").sum())
 
 
-def _scan(store: Store, table: Table) -> pl.LazyFrame:
-    return pl.scan_parquet(
-        f"{store.url(table.name)}/**/*.parquet",
-        schema=table.schema,
-        storage_options=store.polars_storage_options or None,
-    )
+def _read(
+    store: Store, table: Table, keys: Sequence[str], counted: Callable[[pl.LazyFrame], pl.LazyFrame]
+) -> pl.DataFrame:
+    """What is counted of these files, some at a time: Polars opens the files of one query one after the other."""
+
+    def count(some: Sequence[str]) -> pl.DataFrame:
+        files = pl.scan_parquet(
+            [store.url(key) for key in some],
+            schema=table.schema,
+            glob=False,
+            hive_partitioning=False,
+            storage_options=store.polars_storage_options or None,
+        )
+        return counted(files).collect(engine="streaming")
+
+    batches = (keys[begin : begin + _FILES_AT_ONCE] for begin in range(0, len(keys), _FILES_AT_ONCE))
+    none = counted(pl.LazyFrame(schema=table.schema)).collect()
+    return pl.concat([none, *side_by_side(count, batches, _QUERIES_AT_ONCE)])
 
 
 def waiting(status: Status) -> int:

@@ -30,8 +30,14 @@ from resources.limits import (
     outcome,
 )
 
-PRELOADED = ["resources.tasks"]
-"""Starts no thread that a fork would miss, as importing Polars does; those of numpy's OpenBLAS end before each fork."""
+PRELOADED = [
+    "resources.tasks",
+    "arxiv_chunks.reader",
+    "arxiv_chunks.references.find",
+    "arxiv_chunks.references.citations",
+    "arxiv_chunks.chunks.document",
+]
+"""The tasks and what they call. Starts no thread that a fork would miss, as importing Polars does; those of numpy's OpenBLAS end before each fork."""
 _JOIN_SECONDS = 5  # between a process closing its pipe and its end
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from resources.arxiv.client import ArxivClient
 from resources.arxiv.settings import settings_for
-from resources.stand_in.server import serving
 
 SAMPLE = Path(__file__).parent / "sample"
 """Papers written for this project: metadata in the Kaggle snapshot's format, and PDFs."""
@@ -21,6 +20,8 @@ def open_arxiv(
     Raises `BadOptions` for a source that is none, and for live arXiv without a contact address.
     """
     if source == "sample":
+        from resources.stand_in.server import serving  # noqa: PLC0415  # a web server, 0.2 s that other sources can spare
+
         with serving(SAMPLE) as url, ArxivClient(settings_for(url, contact=contact, snapshot=snapshot)) as client:
             yield client
     else:

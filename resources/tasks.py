@@ -2,15 +2,15 @@
 
 Each task takes one argument that pickles, and raises `BadInput` for the paper's own faults. None but `load_pdf` may ask
 the network for anything.
+
+The crafts are called by their public names, which import them when they are first called: who only hands tasks out, as a
+run does, needs neither MuPDF nor the parsers (a second and a half).
 """
 
-from arxiv_chunks.chunks.document import chunk_document
+import arxiv_chunks
 from arxiv_chunks.chunks.options import ChunkOptions
 from arxiv_chunks.errors import BadInput, Reason
-from arxiv_chunks.reader import read_pdf
 from arxiv_chunks.records import Document, Reference
-from arxiv_chunks.references.citations import find_citations
-from arxiv_chunks.references.find import find_references
 from arxiv_chunks.rows import Row, chunk_rows, document_from_row, reference_from_row, text_row
 from resources.limits import laid_to_input
 from resources.store import Store
@@ -31,7 +31,7 @@ def read_document(item: tuple[Row, bytes]) -> Row:
 def read_hostile(data: bytes) -> Document:
     """`read_pdf`, where an error that nobody foresaw becomes the ledger's word on this PDF and the run goes on."""
     try:
-        return read_pdf(data)
+        return arxiv_chunks.read_pdf(data)
     except BadInput:
         raise
     except Exception as error:
@@ -41,7 +41,7 @@ def read_hostile(data: bytes) -> Document:
 def list_references(text: Row) -> list[Reference]:
     """The bibliography of one row of `texts`."""
     _require_text(text)
-    return find_references(document_from_row(text), f"{text['id']}v{text['version']}")
+    return arxiv_chunks.find_references(document_from_row(text), f"{text['id']}v{text['version']}")
 
 
 def cut_chunks(item: tuple[Row, Row, list[Row], ChunkOptions]) -> list[Row]:
@@ -49,9 +49,9 @@ def cut_chunks(item: tuple[Row, Row, list[Row], ChunkOptions]) -> list[Row]:
     paper, text, bibliography, options = item
     _require_text(text)
     document = document_from_row(text)
-    citations = find_citations(document, [reference_from_row(entry) for entry in bibliography])
+    citations = arxiv_chunks.find_citations(document, [reference_from_row(entry) for entry in bibliography])
     resolved = {entry["index"]: entry["resolved_id"] for entry in bibliography}
-    return chunk_rows(paper, text, chunk_document(document, options), citations, resolved)
+    return chunk_rows(paper, text, arxiv_chunks.chunk_document(document, options), citations, resolved)
 
 
 def _require_text(text: Row) -> None:

@@ -1,4 +1,4 @@
-"""The work on a Dask cluster: the same dataset, the same limits, and nothing lost with a worker."""
+"""The work on a Dask cluster: the same dataset, the same limits as on processes, and nothing lost with a worker."""
 
 import os
 import signal
@@ -16,6 +16,7 @@ from resources.cluster import open_workers
 from resources.limits import outcome, result
 from resources.store import open_store
 from resources.tasks import read_hostile
+from resources.workers import Workers
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,16 +34,19 @@ def workers(scheduler):
         yield workers
 
 
-def test_all_hands_of_the_cluster_are_used(workers):
-    assert workers.count == 2
-    processes = {process for _, process in workers.map(poison.tell_process, range(40))}
-    assert len(processes) == 2
-    assert os.getpid() not in processes
+@pytest.fixture(params=["processes", "Dask"])
+def either(request):
+    """Workers of both kinds, one after the other: what holds for one holds for the other."""
+    if request.param == "Dask":
+        yield request.getfixturevalue("workers")
+    else:
+        with Workers(2, seconds_per_item=5, bytes_per_item=256 << 20, max_tasks_per_worker=50) as workers:
+            yield workers
 
 
-def test_each_poison_costs_its_own_result_alone_and_order_is_kept(workers):
-    items = [item for name in poison.REASONS for item in ("tell_process", name)]
-    results = list(workers.map(poison.do, iter(items)))
+def test_each_poison_costs_its_own_result_alone_and_order_is_kept(either):
+    items = [item for name in poison.REASONS for item in ("tell_process", "answer_at_length", name)]
+    results = list(either.map(poison.do, iter(items)))
     assert [item for item, _ in results] == items
     for item, answer in results:
         if item in poison.REASONS:
@@ -52,16 +56,24 @@ def test_each_poison_costs_its_own_result_alone_and_order_is_kept(workers):
             assert not isinstance(answer, BadInput), item
 
 
+def test_a_bug_is_raised_and_names_its_item(either):
+    with pytest.raises(KeyError) as bug:
+        list(either.map(poison.be_a_bug, ["1704.04861"]))
+    assert "while working on '1704.04861'" in bug.value.__notes__
+    assert list(either.map(poison.double, [1, 2])) == [(1, 2), (2, 4)]
+
+
+def test_all_hands_of_the_cluster_are_used(workers):
+    assert workers.count == 2
+    processes = {process for _, process in workers.map(poison.tell_process, range(40))}
+    assert len(processes) == 2
+    assert os.getpid() not in processes
+
+
 def test_a_refusal_travels_where_exceptions_take_their_causes_along():
     """Importing `distributed` teaches pickle to do so, and a worker's processes import what its main module does."""
     with pytest.raises(UnreadablePdf):
         result(outcome(read_hostile, b"no PDF"))
-
-
-def test_a_bug_is_raised_and_names_its_item(workers):
-    with pytest.raises(KeyError) as bug:
-        list(workers.map(poison.be_a_bug, ["1704.04861"]))
-    assert "while working on '1704.04861'" in bug.value.__notes__
 
 
 def test_a_worker_killed_in_the_middle_loses_nothing(scheduler, workers):

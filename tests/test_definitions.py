@@ -1,5 +1,8 @@
 """The asset graph that Dagster's UI shows, as a reviewer reads it."""
 
+import subprocess
+import sys
+
 import dagster as dg
 import pytest
 
@@ -69,3 +72,11 @@ def test_no_check_is_counted_up_by_partition(definitions):
 def test_definitions_load(definitions):
     dg.Definitions.validate_loadable(definitions)
     assert {job.name for job in definitions.resolve_all_job_defs()} >= {"listing", "indexing", "building", "daily"}
+
+
+def test_a_run_imports_what_reads_papers_when_it_reads_one():
+    """A day without papers, as a run of its own, is mostly imports: these took a third of its processor time."""
+    script = "import sys, pipelines.definitions; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    seldom = {"arxiv_chunks.reader", "boto3", "jinja2", "matplotlib", "numpy", "pyarrow", "pymupdf", "uvicorn"}
+    assert seldom.isdisjoint(done.stdout.split())

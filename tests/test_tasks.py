@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+import arxiv_chunks
 from arxiv_chunks.errors import BadInput, Reason
 from resources import tasks
 from resources.sources import SAMPLE
@@ -16,7 +17,7 @@ def test_an_error_that_nobody_foresaw_is_the_ledgers_word_on_the_pdf(monkeypatch
     def read(data):
         raise ZeroDivisionError("of\nfonts")
 
-    monkeypatch.setattr(tasks, "read_pdf", read)
+    monkeypatch.setattr(arxiv_chunks, "read_pdf", read)
     with pytest.raises(BadInput, match=r"crashed: ZeroDivisionError: of fonts \(test_tasks.py:\d+\)"):
         tasks.read_hostile(b"")
 

@@ -27,25 +27,6 @@ def workers():
         yield workers
 
 
-def test_each_poison_costs_its_own_result_alone_and_order_is_kept(workers):
-    items = [item for name in poison.REASONS for item in ("tell_process", "answer_at_length", name)]
-    results = list(workers.map(poison.do, iter(items)))
-    assert [item for item, _ in results] == items
-    for item, result in results:
-        if item in poison.REASONS:
-            assert isinstance(result, BadInput), item
-            assert result.reason == poison.REASONS[item], item
-        else:
-            assert not isinstance(result, BadInput), item
-
-
-def test_a_bug_is_raised_and_names_its_item(workers):
-    with pytest.raises(KeyError) as bug:
-        list(workers.map(poison.be_a_bug, ["1704.04861"]))
-    assert "while working on '1704.04861'" in bug.value.__notes__
-    assert list(workers.map(poison.double, [1, 2])) == [(1, 2), (2, 4)]
-
-
 def test_what_cannot_travel_is_a_bug_and_names_its_item(workers):
     with pytest.raises((AttributeError, pickle.PicklingError)) as bug:
         list(workers.map(poison.answer_what_cannot_travel, [1]))

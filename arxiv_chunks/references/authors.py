@@ -23,6 +23,7 @@ _PARTICLE = (
     r"|[sS]an|dos|und|y|e|v\.|d\.|'t|St\.|in 't) |[dDlLO]'|al-|el-)"
 )
 _WORD = rf"[{_U}][{_U}{_L}']{{1,25}}+"
+_SHORT_WORD = rf"[{_U}][{_U}{_L}']{{1,8}}+"
 _SURNAME = rf"(?:{_PARTICLE}){{0,3}}{_WORD}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}"
 _SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |(?:Jr|Sr|JR|SR)\b){_SURNAME}){{0,3}}"
 _FULL = rf"(?:[{_U}]{{1,3}}[{_L}'][{_U}{_L}']{{0,24}}+|[{_U}]{{4,25}}+)"
@@ -47,11 +48,11 @@ _STYLES = {
     ),
     "bare initials first": re.compile(rf"[{_U}](?:[ -]?[{_U}]){{0,2}} {_SURNAMES}{_END}"),
     "first last": re.compile(
-        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}(?:-{_INITIAL})?|[{_U}]\b|{_WORD}(?:-{_WORD})?)){{0,2}} (?!(?:Jr|Sr|JR|SR)\b)(?:{_PARTICLE}){{0,3}}"
+        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}(?:-{_INITIAL})?|[{_U}]\b|{_WORD}|{_SHORT_WORD}-{_SHORT_WORD})){{0,2}} (?!(?:Jr|Sr|JR|SR)\b)(?:{_PARTICLE}){{0,3}}"
         rf"{_FULL}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}{_JUNIOR}{_SURE_END}"
     ),
     "surname, first": re.compile(
-        rf"{_SURNAMES}{_JUNIOR}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?(?: (?:de|van|von|da|di|dos|del|ter)(?=[,;. ]))?{_DOT_END}|{_SURNAMES}, {_WORD} {_WORD}(?=[.;]| and | & | et al|,? \()"
+        rf"{_SURNAMES}{_JUNIOR}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?(?: (?:de(?: la)?|van(?: der)?|von|da|di|dos|del|ter)(?=[,;. ]))?{_DOT_END}|{_SURNAMES}, {_WORD} {_WORD}(?=[.;]| and | & | et al|,? \()"
     ),
     "alone": re.compile(rf"{_SURNAME}(?=,? et al| and {_SURNAME}(?:,|\.| \()| & {_SURNAME}(?:,|\.| \()| ?\({_YEAR}|,? \(eds?\b)"),
 }  # fmt: skip
@@ -84,12 +85,14 @@ _COLLABORATION = re.compile(
     rf"\(?(?:(?:[Ff]or|[Oo]n behalf of) )?(?:[Tt]he )?(?:[{_U}\d][\w+/'-]{{0,30}} (?:(?:[{_U}\d][\w+/'-]{{0,30}}|and|for|of|the|&) ){{0,6}})"
     rf"(?:[Cc]ollaborations?|[Cc]onsortium|Working Group|Study Group|Research Group|Team|Project)\b\)?|[{_U}][\w-]{{1,20}} Collab\.?|(?:[{_U}][\w-]{{1,20}} ){{1,3}}[Gg]roup(?=[,:]| \()"
 )
+_GROUPS = ("ollab", "roup", "onsortium", "Team", "Project")  # one of which stands in all that `_COLLABORATION` finds
 _GROUP_ALONE = re.compile(rf"[{_U}][\w-]{{2,20}}(?=, {_INITIALS} ?{_SURNAMES},? et al)")
 _ORGANISATION = re.compile(
     rf"(?:The )?(?:{_WORD},? (?:and |of |for |the |on |in |& ){{0,3}}){{0,7}}(?:Society|Association|Cent(?:er|re)s?|Committee|Institutes?|Organi[sz]ation|Board|Council"
     rf"|Department|Ministry|Agency|Commission|Federation|Foundation|Administration|Bureau|Office|Anon|Anonymous|Inc|Ltd|GmbH|Corporation|Corp)\b\.?"
     rf"(?: (?:and |of |for |the |on |in |& ){{0,3}}{_WORD}){{0,7}}(?=[.:,;]| \({_YEAR}|$)"
 )
+_THE = re.compile(r"\bThe\b")  # begins a group's name, or a title
 _MORE_JOURNAL = re.compile(r"\.,? ?(?:(?!(?:1[5-9]|20)\d\d\b)\d|(?:1[5-9]|20)\d\d, ?\d{1,4}, ?[A-Z]?\d|\(|([^\W\d_]+))")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SEPARATOR = re.compile(
@@ -126,11 +129,11 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
     >>> read_authors("de Jong, K. A. and Spears, W. Using genetic algorithms").names
     ('de Jong, K. A.', 'Spears, W.')
     """
-    if (same := _SAME.match(text, start)) is not None:
+    if text[start : start + 1] in ("-", "_", "C") and (same := _SAME.match(text, start)) is not None:
         start = same.end()
     best = Authors((), start)
     before: tuple[str, ...] = ()
-    if (group := _COLLABORATION.match(text, start) or _GROUP_ALONE.match(text, start)) is not None:
+    if (group := _collaboration(text, start) or _group_alone(text, start)) is not None:
         best = _finish(text, [group[0].strip("()")], group.end())
         before = best.names
         separator = _SEPARATOR.match(text, best.end)
@@ -138,7 +141,7 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
         if text[best.end : best.end + 1] in (":", "."):
             return best
         best = best._replace(end=start)
-    if _CJK.match(text, start) is not None:
+    if text[start : start + 1] > "\u3000" and _CJK.match(text, start) is not None:
         return _read_list(text, start, "cjk", before)
     styles = ("initials first",) if _BEGINS_WITH_INITIAL.match(text, start) else tuple(_STYLES)
     for style in styles:
@@ -158,10 +161,21 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
     return best
 
 
+def _collaboration(text: str, position: int) -> re.Match[str] | None:
+    """A group's name; the pattern is only tried where one of its words stands in the text."""
+    return _COLLABORATION.match(text, position) if any(map(text.__contains__, _GROUPS)) else None
+
+
+def _group_alone(text: str, position: int) -> re.Match[str] | None:
+    return _GROUP_ALONE.match(text, position) if "et al" in text else None
+
+
 def _name(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] | None:
     """A name of this style, unless it is the start of a journal ("J. Math. Phys. 12")."""
     name = pattern.match(text, position)
     if name is None:
+        return None
+    if "The" in name[0] and (position > 0 or not name[0].startswith("The ")) and _THE.search(name[0]):
         return None
     words = _LETTERS.findall(name[0].lower())
     more = _MORE_JOURNAL.match(text, name.end()) if words and words[-1] in ABBREVIATIONS else None
@@ -179,7 +193,7 @@ def _read_list(text: str, begin: int, style: str, before: tuple[str, ...]) -> Au
     while len(names) < _MAX_NAMES:
         name = _name(pattern, text, position)
         if name is None and position > begin:
-            name = _COLLABORATION.match(text, position) or next(
+            name = _collaboration(text, position) or next(
                 (
                     found
                     for other in (*mixed, *(_AFTER_AND if joined else ()))
@@ -219,9 +233,10 @@ def _odd_name(pattern: re.Pattern[str], text: str, position: int, *, loose: bool
 
 def _finish(text: str, names: list[str], end: int) -> Authors:
     """Take "et al.", "(HotQCD)" and "(eds.)" behind the last name."""
-    for behind in (_ET_AL, _FOR_GROUP):
-        if (found := behind.match(text, end)) is not None:
-            end = found.end()
+    if (found := _ET_AL.match(text, end)) is not None:
+        end = found.end()
+    if "(" in text[end : end + 3] and (found := _FOR_GROUP.match(text, end)) is not None:
+        end = found.end()
     if (editors := _EDITORS.match(text, end)) is not None:
         return Authors(_without_stop(names), editors.end(), editors=True)
     return Authors(_without_stop(names), end)

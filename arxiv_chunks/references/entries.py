@@ -190,13 +190,14 @@ def _sentences(lines: Sequence[ListLine]) -> set[int]:
     return {0} | {i for i in range(1, len(lines)) if _begins(lines, i)}
 
 
+_PARTICLES = r"(?:(?:van|von|de|der|den|dos|da|di|du|del|della|la|le|ter)\s){0,3}"
 _AUTHOR = re.compile(
-    r"(?:(?:van|von|de|der|den|dos|da|di|du|del|della|la|le|ter)\s){0,3}(?:(?:[A-Z]\.[\s-]?){1,3}\s*[^\W\d_a-z][\w'’]"
+    _PARTICLES + r"(?:(?:[A-Z]\.[\s-]?){1,3}\s*[^\W\d_a-z][\w'’]"
     r"|[^\W\d_a-z][\w'’-]+(?:\s[A-Z][\w'’-]+)?,\s+(?:[A-Z]\.|[A-Z][a-z]+)|[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3}[,.])"
     r"|(?:[A-Z][\w-]+\s){1,4}(?:Collaboration|Consortium|Group|Team)\b"
 )
 _DATED = re.compile(
-    r"(?:(?:van|von|de|der|den|dos|da|di|du|la|ter)\s){0,3}(?:[^\W\d_a-z][\w'’-]+ (?:Jr\.? )?(?:[A-Z]\.-?){1,3}(?: [A-Z]\.)?,? (?:and |& |et al\.,? )?){1,6}"
+    rf"(?:{_PARTICLES}[^\W\d_a-z][\w'’-]+ (?:Jr\.? )?(?:[A-Z]\.-?){{1,3}}(?: [A-Z]\.)?,? (?:and |& |et al\.,? )?){{1,6}}"
     r"\(?(?:1[89]|20)\d\d"
 )
 """Surnames, initials and year, as an entry of a list by author and year begins whatever stands before it."""

@@ -74,6 +74,7 @@ _REPORT = re.compile(
 
 _SEVEN_DIGITS = re.compile(r"[0-9]{7}")
 _FOUR_AND_FOUR = re.compile(r"[0-9]{4} ?\. ?[0-9]{4}")
+_LONG_NUMBER = re.compile(r"[0-9]{4}(?:[0-9]{3}| ?\. ?[0-9]{4})")  # either of them
 _MAY_HOLD_DOI = re.compile(r"10 ?\. ?[0-9]{4}")
 _CAPITALS_WITH_HYPHEN = re.compile(r"[A-Z]-[A-Z\d]")
 _NOISE_IN_BRACKETS = (
@@ -124,10 +125,11 @@ def _forms_in(text: str) -> tuple[str, ...]:
         forms.append("doi")
     if "xiv" in lower or "print" in lower or "CoRR" in text:
         forms.append("said")
-    if _SEVEN_DIGITS.search(text) is not None:
-        forms.append("old")
-    if _FOUR_AND_FOUR.search(text) is not None:
-        forms.append("bare")
+    if _LONG_NUMBER.search(text) is not None:
+        if _SEVEN_DIGITS.search(text) is not None:
+            forms.append("old")
+        if _FOUR_AND_FOUR.search(text) is not None:
+            forms.append("bare")
     return tuple(forms)
 
 
@@ -212,7 +214,8 @@ def _cut_urls(text: str) -> tuple[str | None, str]:
             if more is None or text[stop - 1] in ",;)]":
                 break
             stop = more.end()
-        found = found or text[match.start() : stop].replace(" ", "").rstrip(".,;)]>'")
+        if text[stop - 1] != "/" or text[stop : stop + 1] != MARK:  # "http://link.aps.org/doi/10.1103/…" is its DOI
+            found = found or text[match.start() : stop].replace(" ", "").rstrip(".,;)]>'")
         pieces.append(text[end : match.start()] + MARK)
         end = stop
     pieces.append(text[end:])

@@ -21,12 +21,12 @@ _CITED = [
     # 2011 (07) (2011) P07001; JHEP 1704, 134 (2017); 2000; 1502:95
     r"(?P<vol3>y)(?:(?P<iss3>I)?Y[,:]?p?\.?(?P<page3>[nNr])|[,:]p?\.?(?P<page3b>[nNr]),?Y|(?<=;y)(?P<iss3b>I)?:(?P<page3c>[nNr]))",
     # vol. 85, no. 16, 1990, p. 165; 31 (1978) 46; 95:155; 38 (11), 55; 14, 483; 4 893; 10.1 (1983), 85
-    r"(?:v[.,]?(?P<vol4>[nryze])|(?P<vol4b>[ne])|(?P<vol4c>r)(?=[IY:]))[,.]?(?:(?P<iss4>[ID])|i\.?(?P<iss4b>[nr]))?"
+    r"(?:v[.,]?(?P<vol4>[nrye])|(?P<vol4b>[ne])|(?P<vol4c>r)(?=[IY:]))[,.]?(?:(?P<iss4>[ID]|Y(?=,[nNr]Y))|i\.?(?P<iss4b>[nr]))?"
     + _BETWEEN
     + r"[,.:]{0,2}(?:i\.?(?P<iss4c>[nr])[,:.]?|(?P<iss4d>I)[,:]?)?"
     + _PAGE.format(4),
     # vol. 42; vol. 42, no. 3
-    r"v[.,]?(?P<vol5>[nNyrze])(?:[,.]?(?:(?P<iss5>I)|i\.?(?P<iss5b>[nr])))?",
+    r"v[.,]?(?P<vol5>[nNyre])(?:[,.]?(?:(?P<iss5>I)|i\.?(?P<iss5b>[nr])))?",
     # 31 (1978); 31, no. 4 (1978)
     r"(?P<vol6>[ne])[,.]?(?:(?P<iss6>I)|i\.?(?P<iss6b>[nr]))?[,.]{0,2}Y",
     # 26 (no. 1)
@@ -42,8 +42,9 @@ _CITED = [
     r"(?P<iss10>I)[,:]?p?\.?(?P<page11>[nNr])",
     r"(?P<vol11>V)",
 ]
+_PAGE_IN_BRACKETS = re.compile(r"\(\d{5,6}\)")  # "4(021041)"
 _RANGE_MARK = re.compile(r" ?[-–—#~]")
-_CITATION = re.compile("(?=[nyverNYiIV])(?<![pi])(?:" + "|".join(_CITED) + ")")
+_CITATION = re.compile("(?=[nyverNYiIV])(?<![pi])(?<!m(?=n))(?:" + "|".join(_CITED) + ")")
 _NAMED_PAGE = re.compile(r"p\.?(?P<page>[nNryz])")
 _SECTION = re.compile(r"([A-HX]|[A-Z]{1,3}-)(\d.*)")
 _VOLUME_AND_ISSUE = re.compile(r"(\d+)[./](\d+)")
@@ -101,7 +102,7 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     if cited is not None:
         first = cited.start()
         parts = {name: begin for i, name in _PARTS[cited.lastindex or 0] if (begin := cited.start(i)) >= 0}
-    named = _last(_NAMED_PAGE, kinds)
+    named = _last(_NAMED_PAGE, kinds) if "p" in kinds else None
     if "page" not in parts:
         paged = named or _last(_RANGE, kinds)
         if paged is None and (cited is None or cited[0][0] == "v") and _IN_BOOK.search(text) is not None:
@@ -136,10 +137,12 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     if cited is not None and cited["vol6"] and volume and len(volume) == 4 and "page" not in parts and issue is None:
         found["page"], volume = volume, None  # a journal without volumes, such as J. Chem. Soc. 1656 (1937)
     page = found.get("page")
+    if page is None and issue is not None and _PAGE_IN_BRACKETS.fullmatch(issue):
+        page, issue = issue.strip("()"), None
     return Numbers(
         volume,
         issue.strip("() -–—") if issue else None,
-        _RANGE_MARK.split(page.lstrip("-–—"))[0] if page else None,
+        _RANGE_MARK.split(page.lstrip("-–—"))[0] if page and not page.isdecimal() else page or None,
         start,
         letter,
         of_journal,

@@ -78,6 +78,8 @@ def parse_reference(raw: str) -> ReferenceFields:
     journal = series or source.journal
     if numbers.alone and (journal is None or journal_likeness(text[slice(*journal)]) < SURE):
         numbers = numbers._replace(volume=None, page=numbers.volume)  # "An Introduction to Stars, 392"
+    if journal is None and found.arxiv_id is not None and numbers.page is None:
+        numbers = numbers._replace(volume=None)  # "arXiv:quant-ph/9607014, 2 (1996)"
     publisher = None if numbers.of_journal else _PUBLISHER.search(text, source.title[1] if source.title else body)
     return ReferenceFields(
         authors=names.names,
@@ -118,8 +120,11 @@ def _journal(shown: str, span: Span, letter: str) -> str | None:
     return name if _LETTER.search(name) else None
 
 
+_SKIPPED = frozenset(" ,.:;)" + MARK)
+
+
 def _skip(text: str, start: int) -> int:
-    while start < len(text) and text[start] in " ,.:;)" + MARK:
+    while start < len(text) and text[start] in _SKIPPED:
         start += 1
     return start
 

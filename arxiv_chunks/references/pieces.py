@@ -11,11 +11,13 @@ from arxiv_chunks.references.vocabulary import ABBREVIATIONS, JOURNAL_STARTS, SM
 BREAK = re.compile(rf"[.?!]['\"]?(?= |$)|[,;:](?= )|{MARK}")
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _INITIALS_ONLY = re.compile(r"(?:[A-Z]\.)*[A-Z]")
+_OF_JOURNALS = ABBREVIATIONS | JOURNAL_STARTS
 _NO_END = ABBREVIATIONS | SMALL_WORDS
 _NEVER_ENDS = frozenset("vs cf ca dr mr mrs st no vol approx dept univ eds ed e.g i.e".split())
 _LONGEST_ROMAN = 6
 _ROMAN = re.compile(r" ?(?:[IVX]{1,5}|[ivx]{2,5})")
 _EDGE = " ,;:.-'\"[]<>" + MARK
+_EDGE_BEFORE, _EDGE_BEHIND = frozenset(_EDGE + ")]"), frozenset(_EDGE + "([")
 SURE, LIKELY, LIKE = 0.75, 0.6, 0.5
 """Shares of a journal's words from which on a name is taken for one, with less or more else to speak for it.
 
@@ -35,9 +37,9 @@ class Piece(NamedTuple):
 
 def trim(text: str, start: int, stop: int) -> Span | None:
     """The span without punctuation at its edges; None where nothing else is in it."""
-    while start < stop and (text[start] in _EDGE + ")]" or (text[start] == "(" and ")" not in text[start:stop])):
+    while start < stop and (text[start] in _EDGE_BEFORE or (text[start] == "(" and ")" not in text[start:stop])):
         start += 1
-    while stop > start and text[stop - 1] in _EDGE + "([":
+    while stop > start and text[stop - 1] in _EDGE_BEHIND:
         stop -= 1
     return (start, stop) if stop > start else None
 
@@ -45,13 +47,16 @@ def trim(text: str, start: int, stop: int) -> Span | None:
 def pieces_between(text: str, start: int, stop: int) -> list[Piece]:
     """The pieces between punctuation that stands outside parentheses."""
     pieces, depth, seen = [], 0, start
+    parentheses = text.find("(", start, stop) >= 0
     for match in BREAK.finditer(text, start, stop):
-        depth = max(0, depth + text.count("(", seen, match.start()) - text.count(")", seen, match.start()))
-        seen = match.start()
-        if depth and text.find(")", seen, stop) >= 0:
-            continue
-        pieces.append(Piece(start, match.start(), match[0][0]))
-        start = match.end()
+        begin, end = match.span()
+        if parentheses:
+            depth = max(0, depth + text.count("(", seen, begin) - text.count(")", seen, begin))
+            seen = begin
+            if depth and text.find(")", seen, stop) >= 0:
+                continue
+        pieces.append(Piece(start, begin, text[begin]))
+        start = end
     pieces.append(Piece(start, stop, ""))
     return [piece for piece in pieces if text[piece.start : piece.end].strip(_EDGE)]
 
@@ -86,11 +91,12 @@ def _is_roman(text: str, piece: Piece) -> bool:
 
 def journal_likeness(text: str) -> float:
     """From 0 to 1: the share of the words that stand in journals' names as they stand here."""
-    words = [word for word in _WORDS.findall(text) if word not in SMALL_WORDS]
-    if not words:
-        return 0.0
-    good = sum(
-        1.0 if word.lower() in ABBREVIATIONS or word.lower() in JOURNAL_STARTS else 0.6 if word[0].isupper() else 0.0
-        for word in words
-    )
-    return good / len(words) * min(1.0, 8 / len(words))
+    good, count = 0.0, 0
+    for word in _WORDS.findall(text):
+        if word not in SMALL_WORDS:
+            count += 1
+            if word.lower() in _OF_JOURNALS:
+                good += 1.0
+            elif word[0].isupper():
+                good += 0.6
+    return good / count * min(1.0, 8 / count) if count else 0.0

@@ -27,9 +27,10 @@ from arxiv_chunks.references.vocabulary import ABBREVIATIONS, IMPRINTS, JOURNAL_
 
 _BRACKETED_IMPRINT = re.compile(rf" \((?![Ee]ds?\b)(?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})")
 _UNPARTED_IMPRINT = re.compile(
-    r" (?<=[a-z\d?!)] )(?:(?:Ph\. ?D\.?|PhD|[Mm]aster'?s?|Doctoral) (?:[Tt]hesis|[Dd]issertation)|[Tt]ech\. [Rr]ep|\d(?:nd|rd|th) ed)\b"
+    r" (?<=[a-z\d?!),] )(?:(?:(?:Ph\. ?D\.?|PhD|[Mm]aster'?s?|Doctoral) (?:[Tt]hesis|[Dd]issertation)|[Tt]ech\. [Rr]ep)\b"
+    r"|\d{1,2}(?:nd|rd|th)(?: (?:ed\b|\()|$))"
 )
-_IMPRINT_WORDS = ("hesis", "issert", "ech. ", "d ed", "h ed")
+_IMPRINT_WORDS = ("hesis", "issert", "ech. ", "d ed", "h ed", "nd (", "rd (", "th (")
 _STATUS = re.compile(
     r"[,;.:] \(?(?:in press|to appear|accepted|submitted|forthcoming|in preparation|unpublished)\b", re.IGNORECASE
 )
@@ -117,12 +118,10 @@ def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool
         stop = status.start()
     if not cited and (imprint := _BRACKETED_IMPRINT.search(text, start + 5, stop)) is not None:
         stop = imprint.start()
-    if (
-        not cited
-        and any(map(text.__contains__, _IMPRINT_WORDS))
-        and (unparted := _UNPARTED_IMPRINT.search(text, start + 10, stop)) is not None
-    ):
-        stop = unparted.start()
+    unparted = None
+    if not cited and any(map(text.__contains__, _IMPRINT_WORDS)):
+        unparted = _UNPARTED_IMPRINT.search(text, start + 10, stop)
+        stop = unparted.start() if unparted else stop
     if (venue := venue_behind_in(text, start, stop, sentences=sentences)) is not None:
         return Source(trim(text, start, venue.start()), cut_venue(text, venue.end(), stop))
     pieces = pieces_between(text, start, stop)
@@ -131,7 +130,7 @@ def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool
     first = _journal_start(text, pieces, sentences=sentences)
     if cited:
         return _title_before_journal(text, pieces, first, sentences=sentences, complete=complete)
-    if _is_surely_journal(text, pieces[first:]):
+    if unparted is None and _is_surely_journal(text, pieces[first:]):
         return Source(trim(text, start, pieces[first].start), trim(text, pieces[first].start, stop))
     return _title_before_imprint(text, pieces, sentences=sentences or imprint is not None)
 

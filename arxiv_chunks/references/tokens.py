@@ -32,7 +32,7 @@ _TOKEN = re.compile(  # a form is named behind it: so the engine refuses it by i
     rf"|[(\[](?:{_MONTH}\.?[ /,-]{{0,2}}){{0,2}}{YEAR}[a-z]?(?:[/-](?:{YEAR}|\d\d))?(?:,? in press)?[)\]](?P<Y>)"
     rf"|\((?:{_DAY}[ ./-]{{0,2}}){{0,3}}{_MONTH}\.?(?:[ ,-]{{0,2}}{_DAY})?(?:[ ,]{{0,2}}{YEAR})?\)(?P<D>)"
     r"|\((?:(?:(?:[Nn]os?|nr|pt|part|[Ii]ssue|[Ss]uppl|n)\.? ?)?[A-Z]?\d{1,4}(?: ?[-/,&] ?\d{1,4})?(?: ?(?:[Ss]uppl?|[Pp]t)\.? ?\d{0,2})?\)"
-    r"|(?:[Pp]t|[Ss]uppl?|[IVX]{1,5})\.? ?\w{0,3}\))(?P<I>)"
+    r"|\d{5,6}\)|(?:(?:[Pp]t|[Ss]uppl?)\.? ?\w{0,3}|[IVX]{1,5}(?:[. ]{1,2}\w{1,3})?)\))(?P<I>)"
     r"|\((?P<open>)"
     rf"|(?:19|20)\d\d-\d\d-\d\d{_ALONE}(?P<date>)"
     r"|\d{1,3}(?:,\d{3})+(?=\+| [a-z]{3})(?P<thousands>)"
@@ -41,8 +41,10 @@ _TOKEN = re.compile(  # a form is named behind it: so the engine refuses it by i
     rf"(?P<range> ?[-#~]{{1,3}} ?[A-Za-z]{{0,3}}\d+[A-Za-z]?{_ALONE})?(?:(?<=\d{{5}}) ?\(R\))?(?P<number>)"
     r"|\S(?P<other>)"
 )
+_FIRST_YEAR, _LAST_YEAR = "1500", "2049"  # of `YEAR`
 _YEARS_ALONE = re.compile(rf"{YEAR}[a-z]?")
 _YEARS_RANGE = re.compile(rf"{YEAR} ?-{{1,2}} ?{YEAR}")
+_ACADEMIC_YEAR = re.compile(rf"{YEAR}/\d\d")
 _ROMAN = re.compile(r"[IVXLC]{1,6}\.?")
 _SECTION_THEN_VOLUME = re.compile(r"\.?n,?n[:,I]")
 _NUMBER_AT_END = re.compile("w[nre](?=[.,]|$)")
@@ -91,9 +93,7 @@ def tokenise(text: str, start: int = 0) -> Tokens:
     for match in _TOKEN.finditer(text, start):
         group = match.lastgroup or ""
         begin, end = match.span()
-        if group == "prose":
-            kind = "w"
-        elif group == "mark":
+        if group == "mark":
             kind = text[begin]
         elif group == "word":
             dotted = text[end - 1] == "."
@@ -110,6 +110,10 @@ def tokenise(text: str, start: int = 0) -> Tokens:
                 starts.append(begin)
                 ends.append(stop)
                 kind, begin = ".", stop
+        elif group == "prose":
+            kind = "w"
+        elif group == "number" and (number := text[begin:end]).isdecimal() and number.isascii():  # most are
+            kind = "N" if len(number) > 4 else "y" if len(number) == 4 and _FIRST_YEAR <= number <= _LAST_YEAR else "n"
         elif group == "number":
             prefix = match["prefix"]
             keyword = _KEYWORDS.get(prefix.lower(), "m") if len(prefix) > 1 or prefix == "p" else "m"
@@ -137,6 +141,8 @@ def _number_kind(number: str, prefix: str, ranged: str | None) -> str:
         return "z" if not prefix and _YEARS_RANGE.fullmatch(number) else "r"
     digits = number[len(prefix) :].lstrip("-")
     if "." in digits or "/" in digits:
+        if _ACADEMIC_YEAR.fullmatch(number):
+            return "z"
         parts = digits.replace("/", ".").split(".")
         return "e" if len(parts) == 2 and len(parts[0]) <= 3 and len(parts[1]) <= 3 else "w"
     if not prefix and _YEARS_ALONE.fullmatch(digits):
@@ -182,6 +188,6 @@ def _settle(text: str, kinds: list[str], starts: list[int], ends: list[int], nam
         for found in _NUMBER_AT_END.finditer(together):
             if text[ends[found.start()] - 1] > "\u3000":
                 kinds[found.start() + 1] = "V"
-    for found in _ROMAN_VOLUME.finditer(together):
+    for found in _ROMAN_VOLUME.finditer(together) if "w:" in together else ():
         if _ROMAN.fullmatch(text[starts[found.start()] : ends[found.start()]]):
             kinds[found.start()] = "n"

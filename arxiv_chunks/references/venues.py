@@ -20,12 +20,15 @@ _OPENING_IN = re.compile(r"[Ii]n:? (?=[\"A-Z\d])")
 _BOOK_END = re.compile(
     rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|,? \((?:1[5-9]|20)\d\d[a-z]?\)|[.,;] (?:p|pp|vol|Vol)(?:\. ?| )\d|\. (?:[A-Z][\w&'-]* ){{0,2}}(?:{PUBLISHERS})|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
 )
+_LIST_GOES_ON = re.compile(r", (?:[A-Z][a-z]+, ){0,2}[A-Z][a-z]+,? (?:and|&) [A-Z]")  # "Emergence, Complexity and …"
 _ONE_LETTER = re.compile(r"\b[A-Z]\b")
 _VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:]? ?(?=[A-Z\d]|\(|[Ee]ds?\b|edited)")
 _NO_BOOK = re.compile(r"\(|[Ee]ds?\b|[Ee]dited by|pp?\.? ?\d")
 _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"'A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"'A-Z\d]))")
+_INS = ("In ", "In:", "in:", ", in ", "; in ", ". in ")
+"""One of these stands in all that `_IN` finds behind ten characters."""
 _UNPARTED_VENUE = re.compile(
-    r"(?<=[a-z\d)]) (?:in )?(?=Proceedings of |Proc\. |Advances in Neural |ASP Conf|Lecture Notes in "
+    r"(?<=[a-z\d?!)]) (?:in )?(?=Proceedings of |Proc\. |Advances in Neural |ASP Conf|Lecture Notes in "
     r"|(?:\d{4} )?(?:[A-Z]+ )?(?:International|European|Annual) (?:Joint )?(?:Conference|Symposium|Workshop) )"
 )
 """Names of venues that need no punctuation before them: in some styles nothing but italics parts them from the title."""
@@ -70,7 +73,7 @@ def book_behind_in(text: str, start: int, stop: int) -> Source | None:
     Astronomy writes "in ASP Conf. Ser., Vol. 12, Title, ed. A. Name": such an entry has no title but the book's.
     """
     whole = trim(text, start, stop)
-    if whole is None or (opening := _OPENING_IN.match(text, whole[0])) is None:
+    if whole is None or text[whole[0]] not in "Ii" or (opening := _OPENING_IN.match(text, whole[0])) is None:
         return None
     begin = opening.end()
     if (names := read_authors(text, begin)).editors and _ONE_LETTER.search(names.names[0]):
@@ -91,13 +94,21 @@ def series_behind_of(text: str, start: int) -> Span | None:
     opening = _OF.match(text, start)
     if opening is None:
         return None
-    end = next((match.start() for match in BREAK.finditer(text, opening.end())), len(text))
+    end = next(
+        (
+            match.start()
+            for match in BREAK.finditer(text, opening.end())
+            if not _LIST_GOES_ON.match(text, match.start())
+        ),
+        len(text),
+    )
     return trim(text, opening.end(), end)
 
 
 def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool) -> re.Match[str] | None:
     """The "In" that parts a title from its venue; a small "in" only where commas part the entry or a venue is sure."""
-    for match in _IN.finditer(text, start, stop):
+    within = text[start:stop]
+    for match in _IN.finditer(text, start, stop) if any(map(within.__contains__, _INS)) else ():
         if match.start() <= start + 10:
             continue
         small = text[match.end() - 3 : match.end()] == "in "
@@ -105,11 +116,11 @@ def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool) -> re.
             return match
     if any(map(text.__contains__, _VENUE_WORDS)) and (unparted := _UNPARTED_VENUE.search(text, start + 10, stop)):
         piece = max(text.rfind(mark, start, unparted.start()) for mark in (". ", ", ", "? ", ": "))
-        if piece < 0 or text[piece + 2].islower():
+        if text[piece + 2].islower() if piece >= 0 else VENUE_START.match(text, start) is None:
             return unparted
     return None
 
 
 def without_country(journal: str) -> str:
     """A journal's name without the country of its society, so that "Proc. Natl. Acad. Sci. USA" has one name."""
-    return _COUNTRY.sub("", journal)
+    return _COUNTRY.sub("", journal) if "USA" in journal else journal

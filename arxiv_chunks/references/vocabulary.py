@@ -79,7 +79,7 @@ JOURNAL_STARTS = frozenset(
 NEVER_NAMES = (JOURNAL_STARTS - {"phil"}) | frozenset(
     """
     research scientific essays molecular cellular biology chemistry engineering medicine medical studies record therapy
-    the society university technology theory introduction analysis systems networks data handbook methods department volume
+    society university technology theory introduction analysis systems networks data handbook methods department volume
     """.split()
 )
 """Words that no name holds, however much like one they stand there."""

@@ -8,6 +8,9 @@ from arxiv_chunks.references.tokens import YEAR, Tokens
 _YEAR_DIGITS = re.compile(YEAR)
 _YEAR_TOKEN = re.compile("[yYDz]")
 _REPRINT = re.compile(r"[yY]\([w.]{1,6}y")  # "Bloomington 1988 (repr. New York 1992)"
+_AT_END = ".,;:)" + MARK
+_BEHIND_YEAR = ",;.):(n" + MARK
+_ISSUE_LIKE_A_YEAR = re.compile("nY,[nNr]Y")
 _OLDEST_LIKELY = 1800
 
 
@@ -19,23 +22,22 @@ def read_year(text: str, tokens: Tokens) -> int | None:
     """
     kinds = tokens.kinds
     first = len(kinds) - len(kinds.lstrip(",.:;("))
-    last = len(kinds.rstrip(f".,;:){MARK}")) - 1
+    last = len(kinds.rstrip(_AT_END)) - 1
     best_weight, best_year = -99.0, None
-    reprints = {found.end() - 1 for found in _REPRINT.finditer(kinds)}
+    reprints = {found.end() - 1 for found in _REPRINT.finditer(kinds)} if "(" in kinds else ()
     for found in _YEAR_TOKEN.finditer(kinds):
         i = found.start()
         digits = _YEAR_DIGITS.findall(tokens.read(text, i))
         before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
-        if kinds[max(0, i - 4) : i] == "y,n,":
-            continue  # year, volume, page
+        if kinds[max(0, i - 4) : i] == "y,n," or _ISSUE_LIKE_A_YEAR.match(kinds, max(0, i - 1)):
+            continue  # year, volume, page; volume (issue), page (year)
         if not digits or i in reprints or before in "pvi" or (kinds[i] == "z" and before == ":"):
             continue
         weight = (
             0.0 if kinds[i] == "z" else _year_weight(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
         )
-        of_publisher = kinds[i - 2 : i] == "w," and after == ")"  # "(Springer, 1998)"
-        if not of_publisher and i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
-            weight -= 2
+        if i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
+            weight -= 1 if kinds[i - 2 : i] == "w," and after == ")" else 2  # "(Springer, 1998)"
         if int(digits[0]) < _OLDEST_LIKELY:
             weight -= 3
         if weight > best_weight:
@@ -60,7 +62,7 @@ def _year_weight(kind: str, before: str, after: str, *, at_start: bool, at_end: 
         return 5
     if after == ";":
         return 5
-    if before in ",;.(" and after in f",;.):({MARK}n":
+    if before in ",;.(" and after in _BEHIND_YEAR:
         return 4
     return 2 if before in ",;.(" or after in ",;.)(" else 1
 
@@ -104,6 +106,8 @@ _YEAR_AMID = re.compile(r"(?<=[w.)])y(?=\.?w)")
 
 def year_between(tail: Tokens, year: int | None, text: str, stop: int) -> tuple[int, int] | None:
     """The span of the year that parts title and journal ("… of plasmas 1992 Journal of Fusion 3 57"), if one does."""
+    if "yw" not in tail.kinds and "y.w" not in tail.kinds:
+        return None
     for found in _YEAR_AMID.finditer(tail.kinds):
         start, end = tail.starts[found.start()], tail.ends[found.start()]
         if (

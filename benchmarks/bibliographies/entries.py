@@ -192,6 +192,7 @@ class Entry:
     def bibtex(self) -> str:
         """The entry as it stands in a .bib file."""
         fields = {"author": " and ".join(_bibtex_name(name) for name in self.names)} | self.fields
+        fields["title"] = fields["title"].replace("Ph.D.", "{Ph.D.}")
         if int(self.key[3:]) % 2:  # half of all authors keep capitals from styles that make them small
             fields["title"] = re.sub(r"(?<= )([A-Z][\w–]*)", r"{\1}", fields["title"])
         rows = (

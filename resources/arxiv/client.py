@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType, TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
 from arxiv_chunks.records import Paper
-from resources.arxiv.bulk import Loaded, open_bulk
 from resources.arxiv.details import Detail, Details
 from resources.arxiv.gate import FileGate, Gate, OpenGate
 from resources.arxiv.harvest import Changes, Harvester
@@ -18,6 +17,9 @@ from resources.arxiv.pdfs import ArxivPdfs, BucketPdfs, FetchedPdf
 from resources.arxiv.settings import ArxivSettings
 from resources.arxiv.snapshot_listing import SnapshotListing
 from resources.store import Store
+
+if TYPE_CHECKING:
+    from resources.arxiv.bulk import Loaded
 
 MIRROR_CONNECTIONS = 8
 
@@ -110,11 +112,13 @@ class ArxivClient:
         """All that OAI-PMH tells of one paper: all versions, licence, report number, withdrawal; None for an unknown one."""
         return self._harvester.record(arxiv_id)
 
-    def fetch_in_bulk(self, versions: Mapping[str, int], store: Store) -> Iterator[Loaded]:
+    def fetch_in_bulk(self, versions: Mapping[str, int], store: Store) -> "Iterator[Loaded]":
         """Bring the PDFs of these papers (identifier to latest version) into the store, as far as arXiv's tars have them.
 
         All papers of a run at once, since a tar of 500 MB holds the papers of some days and is fetched once for each call.
         """
+        from resources.arxiv.bulk import open_bulk  # noqa: PLC0415  # boto3 takes 0.3 s to import; other sources need none of it
+
         with open_bulk(self._settings.s3_url, store) as bulk:
             yield from bulk.load(versions)
 
