@@ -19,7 +19,7 @@ LINE_STEP = 1.45  # times the pitch: a larger step ends a caption; floats keep 1
 _CAPTION = re.compile(
     r"\s*(?:Extended Data |Supplementa(?:ry|l) )?"
     r"(?P<label>Fig(?:ure|\.)?|FIG(?:URE|\.)?|Tab(?:le|\.)?|TAB(?:LE|\.)?|Algorithm|ALGORITHM|Scheme|SCHEME|Listing|Box|Plate|Chart)"
-    r"\s*\.?\s*(?:[A-Z]?\d{1,3}(?:[.-]\d{1,2})?[a-z]?|[IVX]{1,5}|[A-Z]\d{0,2})(?P<mark>\s*[.:|—–]|\s*$|\s)"
+    r"\s*\.?\s*(?:[A-Z]?\d{1,3}(?:[.-]\d{1,2})?[a-z]?|[IVX]{1,5}|[A-Z]\d{0,2})(?P<mark>\s*[.:|—–](?!\d)|\s*$|\s)"
 )
 _STEP = re.compile(
     r"\s*(?:\d{1,2}:|(?:inputs?|outputs?|require|ensure|data|result|initiali[sz]e|function|procedure)\b)", re.IGNORECASE

@@ -15,6 +15,8 @@ from arxiv_chunks.text.layout import Layout
 SMALLER = 0.7  # points below the body's size; captions and notes of the truth papers are 0.9 or more below
 FOOT_SHARE = 0.55  # of the text's height: small print above it is an abstract or a quotation
 
+NOTE_STEP_EM = 2.2  # to a note's next line
+NOTE_STEP = 1.3  # times the pitch: in double spacing some classes space notes as they do the text
 FOOT_GAP = 1.4  # times the pitch, above notes that are set in the body's size
 MAX_FOOT_LINES = 8
 
@@ -59,8 +61,12 @@ def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequ
             kind = None
         elif begins_note(line) and len(line.text) > 6:
             kind = "footnote"
-        elif kind is None or before is None or not _goes_on(line, before):
-            rest = round(line.size) in sizes and line.page > 1 and _tops_its_foot(line, before, layout)
+        elif kind is None or before is None or not _goes_on(line, before, layout):
+            rest = (
+                round(line.size) in sizes
+                and line.page > 1
+                and (_tops_its_foot(line, before, layout) or _leads_to_note(lines, small, i))
+            )
             kind = (
                 "footnote"
                 if rest
@@ -112,13 +118,13 @@ def _lowest_body_lines(
     return lowest
 
 
-def _goes_on(line: Line, before: Line) -> bool:
+def _goes_on(line: Line, before: Line, layout: Layout) -> bool:
     """Whether a line is the next one of a note: in its size, or close below in another font, as addresses are set."""
     step = line.baseline - before.baseline
     if line.page != before.page or step <= 0:
         return False
     if abs(line.size - before.size) < 1.0:
-        return step < 2.2 * line.size
+        return step < max(NOTE_STEP_EM * line.size, NOTE_STEP * layout.pitch)
     return step < 1.3 * max(line.size, before.size) and abs(line.size - before.size) < 2.0
 
 
@@ -130,6 +136,16 @@ def _stands_apart(line: Line, before: Line | None, kind: BlockKind | None, layou
         abs(before.size - line.size) > 0.6
         or not 0 < line.baseline - before.baseline < max(1.5 * line.size, 1.3 * layout.pitch)
     )
+
+
+def _leads_to_note(lines: Sequence[Line], small: Sequence[bool], i: int) -> bool:
+    """Whether small print goes on from a line to a note in its size on the same page: the rest of the note before it."""
+    j = i
+    while j < len(lines) and small[j] and lines[j].page == lines[i].page and abs(lines[j].size - lines[i].size) < 0.6:
+        if begins_note(lines[j]):
+            return True
+        j += 1
+    return False
 
 
 def _tops_its_foot(line: Line, before: Line | None, layout: Layout) -> bool:

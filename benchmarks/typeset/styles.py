@@ -56,7 +56,7 @@ STYLES = (
     Style("revtex-reprint", "revtex4-2", "nofootinbib,reprint,aps,prd", MATHS + THEOREMS, "revtex", algorithms=False),
     Style("revtex-preprint", "revtex4-2", "nofootinbib,preprint,aps,pre", MATHS + THEOREMS, "revtex", algorithms=False),
     Style("revtex-prl-lineno", "revtex4-2", "nofootinbib,aps,prl,reprint,superscriptaddress,longbibliography", MATHS + THEOREMS + NUMBERED_LINES, "revtex", algorithms=False),
-    Style("revtex41-prb", "revtex4-1", "nofootinbib,aps,prb,twocolumn", MATHS + THEOREMS + STAMP, "revtex", cite="super", algorithms=False),
+    Style("revtex41-pra", "revtex4-1", "nofootinbib,aps,pra,twocolumn", MATHS + THEOREMS + STAMP, "revtex", algorithms=False),
     Style("ieee-conference", "IEEEtran", "conference", COMMON, "ieee", theorems=False),
     Style("ieee-journal", "IEEEtran", "journal", COMMON, "ieee", theorems=False),
     Style("acm-sigconf", "acmart", "sigconf,nonacm=false", PROGRAMS, "acm"),
