@@ -95,10 +95,11 @@ def _for_sqlalchemy(url: str) -> str:
 
 def open_instance(home: Path, instance_url: str | None = None) -> dg.DagsterInstance:
     """The instance in `home`. The first to open it makes its tables, and nobody else does meanwhile: two would spoil them."""
-    home = prepare_home(home, instance_url)
-    if instance_url:
-        _require_database(_for_sqlalchemy(instance_url))
+    home.mkdir(parents=True, exist_ok=True)
     with FileLock(home / ".opening"):
+        prepare_home(home, instance_url)
+        if instance_url:
+            _require_database(_for_sqlalchemy(instance_url))
         return dg.DagsterInstance.get()
 
 

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 import yaml
 
 import arxiv_chunks.errors as kinds
@@ -45,11 +44,6 @@ def test_settings_that_are_named_exist():
     named = set(re.findall(r"ARXIV_CHUNKS_([A-Z_]+)", PAGE))
     assert named
     assert named <= {name.upper() for name in Settings.model_fields}
-
-
-@pytest.mark.parametrize("path", sorted(word for word in CODE if re.fullmatch(r"[\w./]+\.md", word)))
-def test_files_that_are_named_exist(path):
-    assert (ROOT / path).exists()
 
 
 def test_numbers_are_those_of_the_settings():
