@@ -85,7 +85,6 @@ def main() -> int:
         "release_memory",
         "Memory of a release",
         f"{table}\n\n{growth:.0f} bytes for each chunk of the second half. {report.versions('polars', 'pyarrow', 'rensa')}.",
-        bars=[report.at_most(f"memory of a release of {most:,} chunks beside {half:,}", 1.25, peak / before, "times")],
         whole=options.chunks == parser.get_default("chunks"),
     )
 
