@@ -1,5 +1,6 @@
 """README's commands and snippets are what a new user can type."""
 
+import json
 import re
 import shlex
 import shutil
@@ -14,10 +15,35 @@ from pipelines.cli import cli
 from pipelines.settings import Settings
 from resources.sources import SAMPLE
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-MAKEFILE = (Path(__file__).parents[1] / "Makefile").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 COMMANDS = [line.split("#")[0].strip() for line in re.findall(r"^\$ (.*)$", README, re.MULTILINE)]
 SNIPPETS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+def test_its_figures_are_those_that_were_measured():
+    head, *rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in README.splitlines() if line[:1] == "|"
+    ][:6]
+    names = [name.split()[0].lower() for name in head[1:]]
+    quality, speed = (_measured(name) for name in ("text_quality", "text_speed"))
+    shown = {row[0].split()[0]: dict(zip(names, row[1:], strict=True)) for row in rows[1:]}
+    for name in names:
+        fragments, paragraphs, *_, furniture = quality[name]
+        assert shown["prose"][name] == f"{100 * fragments:.1f} %"
+        assert shown["paragraphs"][name] == f"{100 * paragraphs:.1f} %"
+        assert shown["running"][name] == f"{furniture:g}"
+        pages = speed[{"arxiv-chunks": "read_pdf", "pymupdf": 'get_text("text")'}.get(name, name)][0]
+        assert shown["pages"][name] == (f"{pages:.1f}" if pages < 10 else f"{pages:.0f}")
+
+
+def _measured(benchmark):
+    """The figures of a result's table, by the first word of their row; versions are no figures."""
+    text = json.loads((ROOT / "benchmarks" / "results" / f"{benchmark}.json").read_text(encoding="utf-8"))["text"]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
+    number = re.compile(r"\d+(\.\d+)?")
+    return {re.split("[, ]", row[0])[0]: [float(c) for c in row[1:] if number.fullmatch(c)] for row in cells}
 
 
 @pytest.mark.parametrize("line", [c for c in COMMANDS if c.startswith("arxiv-chunks")])
