@@ -38,7 +38,7 @@ from services.ports import free_port  # noqa: E402
 from small_arxiv import make_folder, many  # noqa: E402
 
 from assets.days import DAYS, DAYS_OF_A_RUN  # noqa: E402
-from pipelines.run import Unwatched, backfill  # noqa: E402
+from pipelines.run import backfill  # noqa: E402
 from pipelines.settings import Settings  # noqa: E402
 from resources.stand_in.collection import Collection  # noqa: E402
 from resources.stand_in.server import running, stand_in  # noqa: E402
@@ -70,16 +70,7 @@ def a_month(folder: Path) -> None:
     last = FIRST + timedelta(days=DAYS_OF_A_RUN - 1)
     with running(stand_in(Collection.load(papers))) as source:
         settings = Settings(source=source, store=str(folder / "dataset"), home=folder / "home")
-        backfill(
-            settings,
-            FIRST,
-            last,
-            categories=(),
-            only_redistributable=False,
-            chunking={},
-            longest_range=DAYS_OF_A_RUN,
-            progress=Unwatched(),
-        )
+        backfill(settings, FIRST, last, longest_range=DAYS_OF_A_RUN)
 
 
 def all_months(home: Path) -> None:

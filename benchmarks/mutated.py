@@ -27,7 +27,7 @@ from mutants import DAY, MUTATIONS, make_mutants  # noqa: E402
 from small_arxiv import paper  # noqa: E402
 
 from arxiv_chunks.tables import LEDGER, TEXTS  # noqa: E402
-from pipelines.run import Unwatched, backfill  # noqa: E402
+from pipelines.run import backfill  # noqa: E402
 from pipelines.settings import Settings  # noqa: E402
 from resources.partitions import read_partition  # noqa: E402
 from resources.sources import SAMPLE  # noqa: E402
@@ -99,16 +99,7 @@ def chain(papers: Path, folder: Path) -> tuple[dict[str, Counter[str]], Counter[
             seconds_per_pdf=SECONDS,
             bytes_per_pdf=BYTES,
         )
-        backfill(
-            settings,
-            day,
-            day,
-            categories=(),
-            only_redistributable=False,
-            chunking={},
-            longest_range=31,
-            progress=Unwatched(),
-        )
+        backfill(settings, day, day, longest_range=31)
     store = open_store(settings.store)
     ledgers = {
         stage: read_partition(store, LEDGER, day, name=stage)

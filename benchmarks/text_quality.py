@@ -18,7 +18,7 @@ from pathlib import Path
 
 import report
 
-OWN = "arxiv-chunks"
+OWN = "arxiv-chunks, this checkout"
 FIGURES = ("fragments", "paragraphs", "boundaries", "asides", "false_breaks", "broken", "furniture")
 
 MARKDOWN = """\
@@ -86,9 +86,7 @@ def main() -> int:
     parser.add_argument("--python", default="", metavar="pymupdf4llm=PATH")
     options = parser.parse_args()
     papers = sorted((options.corpus / "corpus" / "truth").glob("*.pdf"))
-    found: dict[str, dict[str, float]] = {
-        f"{OWN}, this checkout": score(options.corpus, {p.stem: own(p) for p in papers})
-    }
+    found: dict[str, dict[str, float]] = {OWN: score(options.corpus, {p.stem: own(p) for p in papers})}
     left_out = []
     for name, read in PEERS.items():
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from arxiv_chunks.errors import BadOptions
@@ -57,11 +58,11 @@ def backfill(
     first: date,
     last: date,
     *,
-    categories: Sequence[str],
-    only_redistributable: bool,
-    chunking: Mapping[str, Any],
     longest_range: int,
-    progress: Watcher,
+    categories: Sequence[str] = (),
+    only_redistributable: bool = False,
+    chunking: Mapping[str, Any] = MappingProxyType({}),
+    progress: Watcher | None = None,
 ) -> list[date]:
     """List, index and build the days from `first` to `last`; returns the days that have papers.
 
@@ -69,6 +70,7 @@ def backfill(
     arXiv has nothing for them any more, so that no stale row stays. References are resolved after all days are listed,
     so that the order of days does not matter.
     """
+    progress = progress or Unwatched()
     with ExitStack() as stack:
         instance, tags = stack.enter_context(own_instance(settings.home, settings.instance_url))
         arxiv = stack.enter_context(open_arxiv(settings.source, settings.contact, settings.gate_url, settings.snapshot))

@@ -16,7 +16,7 @@ import dagster as dg
 import pytest
 from services import deployment
 
-from pipelines.run import Unwatched, backfill
+from pipelines.run import backfill
 from pipelines.settings import Settings
 from resources.sources import SAMPLE
 from resources.stand_in.collection import Collection
@@ -81,14 +81,5 @@ def test_a_run_whose_process_is_killed_is_started_again_and_makes_the_same_bytes
             assert again.parent_run_id == dead.run_id  # the records show what happened
     undisturbed = Settings(source=source, store=str(tmp_path / "undisturbed"), home=tmp_path / "home")
     day = date.fromisoformat(DAY)
-    backfill(
-        undisturbed,
-        day,
-        day,
-        categories=(),
-        only_redistributable=False,
-        chunking={},
-        longest_range=1,
-        progress=Unwatched(),
-    )
+    backfill(undisturbed, day, day, longest_range=1)
     assert contents(str(tmp_path / "dataset")) == contents(undisturbed.store)

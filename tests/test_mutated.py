@@ -8,7 +8,7 @@ from mutants import DAY, make_mutants
 
 from arxiv_chunks.errors import Reason
 from arxiv_chunks.tables import LEDGER
-from pipelines.run import Unwatched, backfill
+from pipelines.run import backfill
 from pipelines.settings import Settings
 from resources.partitions import read_partition
 from resources.sources import SAMPLE
@@ -27,16 +27,7 @@ def done(tmp_path_factory):
     day = date.fromisoformat(DAY)
     with running(stand_in(Collection.load(folder / "papers"))) as source:
         settings = Settings(source=source, store=str(folder / "dataset"), home=folder / "home", seconds_per_pdf=30)
-        backfill(
-            settings,
-            day,
-            day,
-            categories=(),
-            only_redistributable=False,
-            chunking={},
-            longest_range=31,
-            progress=Unwatched(),
-        )
+        backfill(settings, day, day, longest_range=31)
     return ids, open_store(settings.store)
 
 

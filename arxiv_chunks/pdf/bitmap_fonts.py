@@ -13,7 +13,7 @@ Sources: The TeXbook, appendix F, for OT1; the Cork encoding (TUGboat 11, 1990) 
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from arxiv_chunks.pdf.engines import Span
@@ -87,11 +87,10 @@ def _coded_words(parts: Iterable[str]) -> set[str]:
 
 def _proved(coded: set[str]) -> Encoding | None:
     known = word_list()
-    shares = Counter[int]()
-    for k, encoding in enumerate((OT1, T1)):
-        shares[k] = sum(word.translate(encoding).lower() in known for word in coded)
-    k, count = shares.most_common(1)[0]
-    return (OT1, T1)[k] if count >= MIN_WORDS and count > PROVEN_SHARE * len(coded) else None
+    counts = [sum(word.translate(encoding).lower() in known for word in coded) for encoding in (OT1, T1)]
+    count = max(counts)
+    best = (OT1, T1)[counts.index(count)]
+    return best if count >= MIN_WORDS and count > PROVEN_SHARE * len(coded) else None
 
 
 def _holds_words(text: str, encoding: Encoding) -> bool:

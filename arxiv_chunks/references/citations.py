@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from arxiv_chunks.records import Citation, CitationSource, Document, Reference
 from arxiv_chunks.references.author_year import AuthorYears
-from arxiv_chunks.references.labels import SUPERSCRIPTS
+from arxiv_chunks.references.labels import SUPERSCRIPTS, inside
 from arxiv_chunks.references.linked import Marker, linked_markers
 
 
@@ -77,7 +77,7 @@ def _labels(references: Sequence[Reference]) -> tuple[dict[int, tuple[int, ...]]
     names: dict[str, tuple[int, ...]] = defaultdict(tuple)
     last = None
     for reference in references:
-        label = (reference.label or "").strip("[](). ")
+        label = inside(reference.label)
         if label.isdigit():
             number = int(label)
             if (

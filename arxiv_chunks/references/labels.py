@@ -18,6 +18,15 @@ _RESTART = 1.5  # what a run scores with two labels or more
 _PER_LINE = 1e-4  # of two runs that count as far, the one that is closer together is the list
 
 
+def inside(label: str | None) -> str:
+    """A label's number or name, without brackets and stop; empty where there is no label.
+
+    >>> inside("[12]"), inside("(ABC99)."), inside(None)
+    ('12', 'ABC99', '')
+    """
+    return (label or "").strip("[](). ")
+
+
 def label_run(texts: Sequence[str]) -> dict[int, str]:
     """The lines that begin with labels counting upwards, with the labels: the longest run of all styles.
 

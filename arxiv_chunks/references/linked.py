@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from arxiv_chunks.records import Document, Reference
-from arxiv_chunks.references.labels import SUPERSCRIPTS
+from arxiv_chunks.references.labels import SUPERSCRIPTS, inside
 
 Marker = tuple[int, int, tuple[int, ...]]
 
@@ -66,7 +66,7 @@ def _works(references: Sequence[Reference]) -> list[tuple[int, ...]]:
 
 
 def _speaks_of(text: str, reference: Reference) -> bool:
-    plain, label = text.translate(SUPERSCRIPTS), (reference.label or "").strip("[](). ")
+    plain, label = text.translate(SUPERSCRIPTS), inside(reference.label)
     if label.isdigit():
         return label in _NUMBER.findall(plain)
     return len(text) <= ALIAS or any(word in reference.raw for word in _WORD.findall(text))
@@ -81,7 +81,7 @@ def _belongs(body: str, before: _Piece, piece: _Piece, references: Sequence[Refe
 
 def _spans(between: str, before: _Piece, piece: _Piece, references: Sequence[Reference]) -> bool:
     """Whether two pieces are the ends of a range of numbers."""
-    numbered = all((references[p.entries[0]].label or "").strip("[](). ").isdigit() for p in (before, piece))
+    numbered = all(inside(references[p.entries[0]].label).isdigit() for p in (before, piece))
     return numbered and before.entries < piece.entries and bool(_RANGE.fullmatch(between))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.references.evidence import Evidence, is_caption, weight
-from arxiv_chunks.references.labels import SUPERSCRIPTS
+from arxiv_chunks.references.labels import SUPERSCRIPTS, inside
 
 SIZE_TOLERANCE = 0.7  # points; formulas and raised signs do not make a line's own size differ by more
 _INDENT_TOLERANCE = 2.5  # points
@@ -49,7 +49,7 @@ def _is_of_list(line: Line, indents: set[int], size: float) -> bool:
 
 def _follows(label: str, text: str) -> bool:
     """Whether a line begins with the next label of the same form, and goes on like an entry."""
-    number = label.strip("[](). ")
+    number = inside(label)
     following = label.replace(number, str(int(number) + 1))
     rest = text[len(following) :]
     return text.translate(SUPERSCRIPTS).startswith(following) and not rest[:1].isdigit() and weight(rest) > 0
