@@ -16,6 +16,7 @@ from arxiv_chunks.chunks.sizes import Ruler
 from arxiv_chunks.records import Block, Document, PageStart
 
 _PROSE = ("paragraph", "list_item", "equation")
+_GOING_ON = ("paragraph", "equation")
 _FULL_STOPS = (".", "!", "?")
 _CLOSING = "\"'\u2019\u201d)]"
 _ROW = re.compile(r"\S(?:.*\S)?")
@@ -158,18 +159,16 @@ def _seams(blocks: list[Block], firsts: frozenset[int]) -> tuple[list[int], list
             continue
         if before.kind == "heading":
             headed.append(index)
-        elif before.kind in _PROSE and _goes_on(before, block):
+        elif before.kind in _PROSE and block.kind in _GOING_ON and _goes_on(before, block):
             going_on.append(index)
     return headed, going_on
 
 
 def _goes_on(block: Block, following: Block) -> bool:
-    """Whether the last sentence of a block goes on into the following one."""
-    if following.kind == "equation":
-        return not _ended(block)
-    if following.kind != "paragraph" or not following.text.lstrip()[0].islower():
-        return False
-    return block.kind == "equation" or not _ended(block)
+    """Whether the last sentence of a block goes on into the following one, a paragraph or an equation."""
+    if following.kind == "paragraph":
+        return following.text.lstrip()[0].islower() and (block.kind == "equation" or not _ended(block))
+    return not _ended(block)
 
 
 def _ended(block: Block) -> bool:

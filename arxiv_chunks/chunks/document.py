@@ -66,7 +66,7 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
 def _common_path(sections: list[tuple[str, ...]]) -> tuple[str, ...]:
     """The headings that all of these sections stand below."""
     first = sections[0]
-    if len(sections) == 1 or sections.count(first) == len(sections):
+    if sections.count(first) == len(sections):
         return first
     same = takewhile(lambda level: len(set(level)) == 1, zip(*sections, strict=False))
     return tuple(level[0] for level in same)

@@ -50,12 +50,13 @@ class Packer:
 
     def _next_ends(self, region: Region, start: int) -> tuple[Sequence[int], int]:
         """The ends of the coarsest segments of which one at least fits when begun at `start`, and the next one's index."""
-        farthest = end = start + self.size * self.ruler.longest_unit_chars
-        for level in region.levels:
-            index = bisect_right(level.ends, start)
-            end = level.ends[index]
+        end = region.end
+        for _, ends in region.levels:
+            index = bisect_right(ends, start)
+            end = ends[index]
             if self.ruler.fits(start, end, self.size):
-                return level.ends, index
+                return ends, index
+        farthest = start + self.size * self.ruler.longest_unit_chars
         words = [match.end() for match in _WORD.finditer(self.body, start, min(end, farthest + 1))]
         return (words if self.ruler.fits(start, words[0], self.size) else range(start + 1, words[0] + 1)), 0
 

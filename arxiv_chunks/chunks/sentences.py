@@ -56,13 +56,13 @@ _FIRST_WORDS = frozenset(
 )
 _LONG_ENDINGS = {word[-4:] for word in _ABBREVIATIONS if len(word) >= 4} | {"viii", "xiii", "xvii"}
 _BEHIND_MARK = r"""
-    (?: \s (?: (?<= [a-z]{4}..) () (?=[A-Z])        # 1: a word of four letters or more, a blank, a capital
-            | (?<= [^\s([]{4}[)\]]..) () (?=[A-Z])  # 2: the same with a longer word in brackets, which surely ends
+    (?: \s (?: (?: (?<= [a-z]{4}..) | (?<= [^\s([]{4}[)\]]..) )
+              () (?=[A-Z])                          # 1: a word of four letters, or five in brackets, a blank, a capital
             | (?= [^\s,;:.)\]}?!a-z\u25a0\u25a1\u220e] | [b-z]\s )
               (?! (?<= \sal..) [\d([] ) )          # "et al. [3]" is too common to be looked at more closely
       | (?= [^\s\w,;:] | (?<=[a-z)\]].) \d | \s[\s\u25a0\u25a1\u220e] )
         [^\s\w,;:]* (?: \d [\d,\u2013-]* \]? )? [^\s\w.!?,;:]* (?: \s[\u25a0\u25a1\u220e] )?
-        (\s+)                                    # 3: closing marks, or more than one blank
+        (\s+)                                    # 2: closing marks, or more than one blank
         (?= [^\s,;:.)\]}?!a-z] | [b-z]\s )
     )"""
 _CANDIDATE = re.compile(r"[.!?\u2026]" + _BEHIND_MARK, re.VERBOSE)
@@ -82,12 +82,11 @@ class BreakFinder:
         """Add those of `text[begin:stop]`, around which stands white space or nothing, to the two lists."""
         text = self._text
         for match in self._candidates(self._marked, begin, stop):
-            form = match.lastindex
             mark, start = match.span()
             end = mark + 1
-            if form != 2 and (form != 1 or text[mark - 4 : mark] in _LONG_ENDINGS):
-                if form == 3:
-                    end = match.start(3)
+            if match.lastindex != 1 or text[mark - 4 : mark] in _LONG_ENDINGS:
+                if match.lastindex == 2:
+                    end = match.start(2)
                     if not _CLOSING.fullmatch(text, mark, end):
                         continue
                 if not _is_break(text, begin, mark, start):
