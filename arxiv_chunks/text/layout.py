@@ -110,7 +110,29 @@ def _columns(lines: Sequence[Line]) -> tuple[tuple[float, float], ...]:
             continue
         if all(_may_stand_beside((x0, x1), other, count, pairs[other]) for other in found):
             found.append((x0, x1))
+    starts = Counter(round(line.x0) for line in lines)
+    size = lines[0].size if lines else 0.0
+    found = [_without_indent(pair, pairs, starts, MAX_INDENT_EM * size) for pair in found]
     return tuple(sorted((float(x0), float(x1)) for x0, x1 in found)) or _ragged_columns(lines)
+
+
+def _without_indent(
+    pair: tuple[int, int], pairs: Counter[tuple[int, int]], starts: Counter[int], most: float
+) -> tuple[int, int]:
+    """A column's edges where its paragraphs are so short that most of its full lines are first ones, which are indented.
+
+    Then more lines of all lengths begin at the edge itself. Seen on lone pages of paragraphs of two lines.
+    """
+    x0, x1 = pair
+    wider = [
+        other
+        for other in pairs
+        if abs(other[1] - x1) <= 1
+        and 0 < x0 - other[0] <= most
+        and pairs[other] >= MIN_RUN
+        and starts[other[0]] > starts[x0]
+    ]
+    return max(wider, key=lambda other: starts[other[0]], default=pair)
 
 
 def _ragged_columns(lines: Sequence[Line]) -> tuple[tuple[float, float], ...]:
