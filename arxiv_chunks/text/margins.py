@@ -99,10 +99,11 @@ def _parts(line: Line, layout: Layout, edges: AbstractSet[Side]) -> list[Line]:
     if len(line.spans) == 1 or line.math > 0.5 or not any(side in edges for side in sides):
         return [line]
     left, right = _outermost(line, layout)
+    apart = APART_EM * layout.body_size
     for k, (before, span) in enumerate(pairwise(line.spans), 1):
         if before.x1 < left and span.x0 > left - SLACK:
             note, text = _part(line, 0, k, layout), _part(line, k, len(line.spans), layout)
-        elif before.x1 < right + SLACK and span.x0 > right + APART_EM * layout.body_size:
+        elif before.x0 < right < span.x0 - apart and before.x1 < span.x0 - apart:
             text, note = _part(line, 0, k, layout), _part(line, k, len(line.spans), layout)
         else:
             continue
