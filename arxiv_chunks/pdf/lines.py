@@ -46,7 +46,7 @@ _RAISED = str.maketrans(
 )
 _LETTER = re.compile("[A-Za-z]")
 _WORD_OF_CAPITALS = re.compile(r"[^\W\d_](?:[^\W\d_]|\.[^\W\d_]\.)")
-_LOGO = re.compile(r"\bL ?A ?T ?E ?X(?![A-Za-z])")
+_LOGO = re.compile(r"L ?A ?T ?E ?X")
 
 
 _TALL_FONT = re.compile(

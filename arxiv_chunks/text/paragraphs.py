@@ -66,8 +66,10 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     short = is_short(before, paragraph[-2] if len(paragraph) > 1 else None, line if same_place else None)
     if short and _is_ragged(paragraph, layout):
         short = _had_room(before, text, em, spare=0.5)
-    if same_place and not ended and not short and _SMALL_WORD.match(text):
-        return False  # the next line of an item that hangs
+    if same_place and not ended and not short and text[:1].islower():
+        hangs = len(paragraph) == 1 and _SMALL_WORD.match(text)
+        if hangs or line.x1 < line.column_x1 - SHORT_EM * em:
+            return False  # an item's second line, or its last
     if ended and _PROOF.match(text):
         return True
     next_in_run = after if after is not None and _follows(after, line, layout) else None
