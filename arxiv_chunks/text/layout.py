@@ -25,6 +25,7 @@ MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.
 MAX_INDENT_EM = 5.0
 MIN_RUN = 3  # lines that must agree on an edge
 MAX_STEP = 1.35  # times the run's tightest step; an abstract in double spacing is set apart by 1.4 and more
+MIN_RAGGED_INSET_EM = 2.0  # on the left, of an environment in ragged text
 OVERFULL_SHARE = 8  # lines of a run, one of which may reach beyond its edge (TeX's overfull boxes)
 MIN_COLUMN_OVERLAP = 0.9  # of a line's width, where it protrudes from its column
 MIN_ENVIRONMENT_SHARE = 0.55  # of the column's width
@@ -221,7 +222,7 @@ def _narrow_to_environments(lines: Sequence[Line], layout: Layout) -> None:
         run = lines[start:i]
         start, tightest = i, 0.0
         if len(run) >= MIN_RUN:
-            _narrow(run)
+            _narrow(run, layout)
 
 
 def _carry_on(lines: Sequence[Line]) -> None:
@@ -247,8 +248,8 @@ def _carry_on(lines: Sequence[Line]) -> None:
                 break
 
 
-def _narrow(run: Sequence[Line]) -> None:
-    """Give a run its own edges where its lines agree on them and they are not the column's."""
+def _narrow(run: Sequence[Line], layout: Layout) -> None:
+    """Give a run its own edges where its lines agree on them and they are not the column's; ragged ones need agree on the left alone."""
     em = run[0].size
     column0, column1 = run[0].column_x0, run[0].column_x1
     x0 = min(line.x0 for line in run)
@@ -258,7 +259,13 @@ def _narrow(run: Sequence[Line]) -> None:
         if sum(x1 - EDGE_TOLERANCE < line.x1 <= x1 for line in run) >= needed:
             break
     else:
-        return
+        if (
+            layout.justified
+            or x0 - column0 < MIN_RAGGED_INSET_EM * em
+            or sum(line.x0 < x0 + 1 for line in run) < needed
+        ):
+            return
+        x1 = longest[0]
     if x1 - x0 < 12 * em:
         return
     narrower = column1 - x1 > 1.2 * em and x1 - x0 > MIN_ENVIRONMENT_SHARE * (column1 - column0)
