@@ -166,9 +166,9 @@ def column_around(x0: float, x1: float, columns: Sequence[tuple[float, float]]) 
     inside = [c for c in columns if _holds(c, x0, x1)]
     if near := inside or [c for c in columns if min(x1, c[1]) - max(x0, c[0]) > MIN_COLUMN_OVERLAP * (x1 - x0)]:
         return min(near, key=lambda c: c[1] - c[0])
-    if begun := max((c for c in columns if c[0] - 6 <= x0 < c[1] - MIN_OVERRUN_START * (c[1] - c[0])), default=None):
-        if all(x1 < other[0] for other in columns if other[0] > begun[1]):
-            return begun  # TeX's overfull box
+    begun = max((c for c in columns if c[0] - 6 <= x0 < c[1] - MIN_OVERRUN_START * (c[1] - c[0])), default=None)
+    if begun and all(x1 < other[0] for other in columns if other[0] > begun[1]):
+        return begun  # TeX's overfull box
     return min(x0, *(c[0] for c in columns)), max(x1, *(c[1] for c in columns))
 
 
