@@ -44,7 +44,7 @@ _RAISED = str.maketrans(
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
 )
 _LETTER = re.compile("[A-Za-z]")
-_WORD_OF_CAPITALS = re.compile(r"[^\W\d_]{2}")
+_WORD_OF_CAPITALS = re.compile(r"[^\W\d_](?:[^\W\d_]|\.[^\W\d_]\.)")
 _LOGO = re.compile(r"L ?A ?T ?E ?X")
 
 

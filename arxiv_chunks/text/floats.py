@@ -6,12 +6,12 @@ caption (before it in drawing order, or after it too for a table) belongs to its
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.records import BlockKind
 from arxiv_chunks.text.footnotes import begins_note
-from arxiv_chunks.text.layout import Layout
+from arxiv_chunks.text.layout import EDGE_TOLERANCE, Layout
 
 SMALLER = 1.4  # points that sentences inside a figure or table are smaller than the body
 LINE_STEP = 1.45  # times the pitch: a larger step ends a caption; floats keep 1.8 and more
@@ -84,7 +84,7 @@ def _begins_body(line: Line, before: Line, first: Line) -> bool:
     """Whether a line is a program's first step, or a table's head: cells below a caption's line that had room for more."""
     found = caption_label(first.text)
     if found is not None and found[0] in ("alg", "lis") and _STEP.match(line.text):
-        return True
+        return not (line.text.lstrip()[0].islower() and _runs_on(before, line))
     below = abs(line.baseline - before.baseline) > 0.6 * line.size
     had_room = before.x1 - before.x0 < 0.75 * (before.column_x1 - before.column_x0)
     return below and had_room and "\t" in line.text
@@ -212,15 +212,16 @@ def mark_float_text(
             kinds[j] = kind
             j -= 1
         top = j
-        while (
-            top >= 0
-            and lines[top].page == page
-            and kinds[top] is None
-            and not barrier[top]
-            and (not prose[top] or _is_inset(lines[top], layout) or lines[top].size < layout.body_size - SMALLER)
-        ):
-            if top == 0 or _begins_column(lines[top - 1], lines[top]):
-                kinds[top : j + 1] = [kind] * (j + 1 - top)
+        stands_free = False
+        while top >= 0 and lines[top].page == page and kinds[top] is None and not barrier[top]:
+            line = lines[top]
+            if prose[top] and not _is_inset(line, layout) and line.size >= layout.body_size - SMALLER:
+                stands_free = True
+                if _reaches_an_edge(line, layout):
+                    break
+            if top == 0 or _begins_column(lines[top - 1], line):
+                if not stands_free or _has_cells(lines[top:i]):
+                    kinds[top : j + 1] = [kind] * (j + 1 - top)
                 break
             top -= 1
         if tabular:
@@ -234,6 +235,19 @@ def mark_float_text(
 def _is_inset(line: Line, layout: Layout) -> bool:
     """Whether a line that reads like a sentence may be a table's head: it fills no column and does not begin at its edge."""
     return line.x0 > line.column_x0 + 2 and not _is_full(line, layout)
+
+
+def _reaches_an_edge(line: Line, layout: Layout) -> bool:
+    """Whether a line ends where a column does, as each but a paragraph's last does."""
+    return any(abs(line.x1 - x1) < EDGE_TOLERANCE for _, x1 in layout.columns(line.page))
+
+
+def _has_cells(lines: Sequence[Line]) -> bool:
+    """Whether some row of the lines is cut into cells."""
+    return any(
+        "\t" in line.text or (abs(line.baseline - before.baseline) < 1 and line.x0 > before.x1)
+        for before, line in pairwise(lines)
+    )
 
 
 def _begins_column(before: Line, line: Line) -> bool:

@@ -67,7 +67,11 @@ def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequ
             rest = (
                 round(line.size) in sizes
                 and line.page > 1
-                and (_tops_its_foot(line, before, layout) or _leads_to_note(lines, small, i))
+                and (
+                    _tops_its_foot(line, before, layout)
+                    or _leads_to_note(lines, small, i)
+                    or (kinds[i - 1] == "footnote" and before is not None and _goes_on_beside(line, before))
+                )
             )
             kind = (
                 "footnote"
@@ -128,6 +132,16 @@ def _goes_on(line: Line, before: Line, layout: Layout) -> bool:
     if abs(line.size - before.size) < 1.0:
         return step < max(NOTE_STEP_EM * line.size, NOTE_STEP * layout.pitch)
     return step < 1.3 * max(line.size, before.size) and abs(line.size - before.size) < 2.0
+
+
+def _goes_on_beside(line: Line, note: Line) -> bool:
+    """Whether a line goes on at the foot of the next column with a note whose last line is full."""
+    return (
+        line.page == note.page
+        and line.x0 > note.x1
+        and note.x1 > note.column_x1 - note.size
+        and abs(line.size - note.size) < 0.6
+    )
 
 
 def _stands_apart(line: Line, before: Line | None, kind: BlockKind | None, layout: Layout) -> bool:
