@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise, permutations
 
 import pymupdf
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from typesetting import ONE_COLUMN, PITCH, TWO_COLUMNS, broken, document_of, justified, put, sentences
@@ -93,9 +92,6 @@ def test_lines_that_are_drawn_in_any_order_are_read_in_the_pages(seed, columns):
     assert_read_in_order(seed, columns, least=2)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="more first lines than others on a single page: their indent is taken for its edge"
-)
 def test_a_lone_page_of_paragraphs_of_a_line_or_two():
     assert_read_in_order(13, (ONE_COLUMN,), least=1)
 

@@ -23,7 +23,9 @@ MAX_FOOT_LINES = 8
 _LEADING = re.compile(r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\d{1,2})(?!\d)")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SYMBOL = re.compile(r"\s*[*∗†‡§¶‖]{1,3}\s*[A-Z]")
-_MARK = re.compile(r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ᵃ-ᶻ](?![ᵃ-ᶻ])|[*∗†‡§¶‖]{1,3}|\d{1,2}(?=\s*[A-Z“\"(hw]))\s*\S")
+_MARK = re.compile(
+    r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ᵃ-ᶻ](?![ᵃ-ᶻ])|[*∗†‡§¶‖]{1,3}|\d{1,2}(?:\.(?=\s))?(?=\s*[A-ZÀ-Þ“«\"(hw]))\s*\S"
+)
 
 
 def begins_note(line: Line) -> bool:
