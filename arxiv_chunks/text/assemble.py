@@ -51,8 +51,8 @@ def classify(lines: Sequence[Line], heads: Sequence[Heading], layout: Layout) ->
         in_head[head.start : head.end] = [head.sure] * (head.end - head.start)
         if head.end < len(lines) and _runs_in(lines[head.end - 1], lines[head.end]):
             prose[head.end] = True
-    mark_margins(lines, kinds, prose, layout)
     mark_captions(lines, kinds, layout)
+    mark_margins(lines, kinds, prose, layout)
     mark_contents(lines, kinds, layout)
     mark_front_matter(lines, kinds, prose, heads, layout)
     mark_float_text(lines, kinds, prose, in_head, layout)

@@ -170,5 +170,5 @@ def _tops_its_foot(line: Line, before: Line | None, layout: Layout) -> bool:
         before is not None
         and before.page == line.page
         and before.size > layout.body_size - SMALLER
-        and line.baseline - before.baseline > 1.1 * layout.pitch
+        and line.baseline - before.baseline > 1.1 * min(layout.pitch, 1.3 * before.size)
     )

@@ -17,6 +17,7 @@ from arxiv_chunks.records import BlockKind
 from arxiv_chunks.text.footnotes import begins_note
 from arxiv_chunks.text.headings import Heading
 from arxiv_chunks.text.layout import Layout
+from arxiv_chunks.text.paragraphs import ends_sentence
 from arxiv_chunks.text.titles import KEYWORDS, is_named
 
 MAX_HEAD_GAP = 4.0  # times the size, from an abstract's heading to its text
@@ -140,10 +141,18 @@ def _running_text(
     """Where the first page's text begins, by its first section or its first run of prose."""
     runs = [start for start, end in _prose_runs(lines[:count], prose, layout)]
     found = min(runs + [start for start in sections if start < count], default=count)
+    while 0 < found < count and found not in sections and _leads_in(lines[found - 1], lines[found], layout):
+        found -= 1
     if found < count:
         return found
     next_page = [i for i in range(count, len(lines)) if lines[i].page == lines[count].page]
     return count if any(prose[i] for i in next_page) else 0
+
+
+def _leads_in(before: Line, line: Line, layout: Layout) -> bool:
+    """Whether a line is the first of a run of text, although it ends early: it stands as near and at the same edge, in one font."""
+    same = before.font == line.font and abs(before.x0 - line.x0) < 1
+    return same and _adjacent(before, line, layout) and not _is_title_matter([before], layout)
 
 
 def _prose_runs(lines: Sequence[Line], prose: Sequence[bool], layout: Layout) -> list[tuple[int, int]]:
@@ -182,9 +191,13 @@ def _mark_abstract(lines: Sequence[Line], kinds: list[BlockKind | None], start: 
         step = line.baseline - before.baseline
         keywords = KEYWORDS.match(line.text.strip()) is not None
         in_keywords = in_keywords or keywords
-        if (i in heads and not keywords) or (i > start and line.page != before.page):
+        if i in heads and not keywords:
             break
-        beside = abs(step) < 0.6 * size or line.math > 0.5  # pieces of a formula
+        if line.page != before.page:  # a sentence left open goes on at the next one's top, in its size and at its edge
+            if ends_sentence(before.text) or abs(line.size - size) > 0.3 or abs(line.x0 - before.x0) > 2:
+                break
+            step = 0.0
+        beside = line.page == before.page and (abs(step) < 0.6 * size or line.math > 0.5)  # pieces of a formula
         if not beside:
             tight = step < 1.3 * max(pitch, 1.1 * size) and abs(line.x0 - before.x0) < 2
             gap = (1.5 if in_keywords and not keywords else 2.2) * max(pitch, 1.2 * size)

@@ -45,7 +45,7 @@ def mark_margins(lines: Sequence[Line], kinds: list[BlockKind | None], prose: li
     before: Line | None = None
     kind: BlockKind = "other"
     for i, line in enumerate(lines):
-        if not is_in_margin(line, layout):
+        if not is_in_margin(line, layout) or _is_cell(lines, i, prose):
             continue
         prose[i] = False
         line.column_x0, line.column_x1 = line.x0, line.x1
@@ -57,6 +57,17 @@ def mark_margins(lines: Sequence[Line], kinds: list[BlockKind | None], prose: li
                 kind = "other"
             kinds[i] = kind
             before = line
+
+
+def _is_cell(lines: Sequence[Line], i: int, prose: Sequence[bool]) -> bool:
+    """Whether a line stands in one row with another that is no text, as in a table wider than its column."""
+    return any(
+        0 <= j < len(lines)
+        and not prose[j]
+        and lines[j].page == lines[i].page
+        and abs(lines[j].baseline - lines[i].baseline) < 1
+        for j in (i - 1, i + 1)
+    )
 
 
 def is_in_margin(line: Line, layout: Layout) -> bool:
@@ -99,10 +110,11 @@ def _parts(line: Line, layout: Layout, edges: AbstractSet[Side]) -> list[Line]:
     if len(line.spans) == 1 or line.math > 0.5 or not any(side in edges for side in sides):
         return [line]
     left, right = _outermost(line, layout)
+    apart = APART_EM * layout.body_size
     for k, (before, span) in enumerate(pairwise(line.spans), 1):
         if before.x1 < left and span.x0 > left - SLACK:
             note, text = _part(line, 0, k, layout), _part(line, k, len(line.spans), layout)
-        elif before.x1 < right + SLACK and span.x0 > right + APART_EM * layout.body_size:
+        elif before.x0 < right < span.x0 - apart and before.x1 < span.x0 - apart:
             text, note = _part(line, 0, k, layout), _part(line, k, len(line.spans), layout)
         else:
             continue

@@ -98,9 +98,7 @@ STYLES = (
     Style("achemso", "achemso", "journal=jacsat,manuscript=article", COMMON, "acs", theorems=False),
     Style("apa7-jou", "apa7", "jou,natbib", COMMON, "apa", theorems=False, cite="authoryear"),
     Style("apa7-man", "apa7", "man,natbib", COMMON, "apa", theorems=False, cite="authoryear"),
-    Style("quantum", "quantumarticle", "a4paper,twocolumn,10pt,noarxiv", r"\usepackage[numbers]{natbib}\usepackage{hyperref}" + COMMON + THEOREMS, "quantum"),
     Style("tufte", "tufte-handout", "", COMMON + THEOREMS, "plain", cite="authoryear", sections=("section", "subsection", "paragraph")),
-    Style("cas-double", "cas-dc", "a4paper,fleqn", r"\usepackage[numbers]{natbib}" + COMMON, "cas", theorems=False),
     Style("aomart", "aomart", "", COMMON + THEOREMS, "aom"),
     Style("springer-like", "article", "10pt", UTF8 + r"\usepackage{mathptmx}\usepackage[textwidth=11.7cm,textheight=19.3cm]{geometry}\usepackage{abstract,titlesec}" + COMMON + THEOREMS + HEADS + NATBIB, cite="authoryear"),
 )  # fmt: skip
@@ -137,10 +135,6 @@ $^{1}$Institute of Advanced Measures, Lisbon\\$^{2}$Department of Numbers, Bern}
     "apa": r"""\title{TITLE}\shorttitle{SHORTENED}\author{Ana Ferreira}\affiliation{Institute of Advanced Measures, Lisbon}\abstract{ABSTRACT}\keywords{KEYWORDS}
 \begin{document}\maketitle""",
     "plain": r"""\title{TITLE}\author{Ana Ferreira}\date{June 2021}\begin{document}\maketitle\begin{abstract}ABSTRACT\end{abstract}""",
-    "quantum": r"""\begin{document}\title{TITLE}\author{Ana Ferreira}\affiliation{Institute of Advanced Measures, Lisbon}\author{Jörg Müller}\affiliation{Department of Numbers, Bern}
-\maketitle\begin{abstract}ABSTRACT\end{abstract}""",
-    "cas": r"""\begin{document}\shorttitle{SHORTENED}\shortauthors{A. Ferreira et al.}\title[mode=title]{TITLE}\author[1]{Ana Ferreira}\affiliation[1]{organization={Institute of Advanced Measures},city={Lisbon}}
-\begin{abstract}ABSTRACT\end{abstract}\begin{keywords}KEYWORDS\end{keywords}\maketitle""",
     "aom": r"""\title[SHORTENED]{TITLE}\author{Ana Ferreira}\address{Institute of Advanced Measures, Lisbon}\email{ana@example.org}\begin{document}\begin{abstract}ABSTRACT\end{abstract}\maketitle""",
     "thesis": r"""\title{TITLE}\author{Ana Ferreira}\date{June 2011}\begin{document}\maketitle\chapter*{Abstract}ABSTRACT\tableofcontents""",
 }
