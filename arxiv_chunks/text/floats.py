@@ -132,8 +132,9 @@ def mark_prose(lines: Sequence[Line], layout: Layout) -> list[bool]:
 def _captions_of_parts(lines: Sequence[Line], layout: Layout) -> set[int]:
     """The lines of small captions of a figure's parts, which begin with a letter in brackets."""
     found: set[int] = set()
+    largest = layout.body_size - PART_SMALLER
     for i, line in enumerate(lines):
-        if line.size > layout.body_size - PART_SMALLER:
+        if line.size > largest:
             continue
         before = lines[i - 1]
         goes_on = (
@@ -233,9 +234,7 @@ def mark_float_text(
             and kinds[j] is None
             and not prose[j]
             and not barrier[j]
-            and not (
-                lines[j].baseline > lines[i].baseline and begins_note(lines[j])
-            )  # at the foot of the column before
+            and not _stands_in_column_before(lines[j], lines[i])
         ):
             kinds[j] = kind
             j -= 1
@@ -260,6 +259,11 @@ def mark_float_text(
                 kinds[j] = kind
                 j += 1
         i = end
+
+
+def _stands_in_column_before(line: Line, caption: Line) -> bool:
+    """Whether a line stands lower than the caption, and is a note or left of it: at the foot of the column before."""
+    return line.baseline > caption.baseline and (begins_note(line) or line.x1 < caption.x0)
 
 
 def _is_inset(line: Line, layout: Layout) -> bool:
