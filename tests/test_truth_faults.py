@@ -46,18 +46,23 @@ def test_a_fault_is_put_right_in_captions_alone(truth_faults, corpus):
 
 
 @pytest.mark.parametrize(
-    ("says", "prints", "paper", "why"),
+    ("says", "prints", "why"),
     [
-        ("method(right)", "method (left)", "a", "no caption or note of a has"),
-        ("method(left) is ours", "method (left) and", "a", "no caption or note of a has"),  # the body has it
-        ("method(left)", "method left", "a", "does not print 'method left'"),
-        ("the other one", "the other", "a", "prints 'the other one', as the truth has it"),
-        ("method(left)", "method (left)", "b", "no such papers: b"),
+        ("method(right)", "method (left)", "no caption or note of a has"),
+        ("method(left) is ours", "method (left) and", "no caption or note of a has"),  # the body has it
+        ("method(left)", "method left", "does not print 'method left'"),
+        ("the other one", "the other", "prints 'the other one', as the truth has it"),
     ],
 )
-def test_what_is_no_fault_is_an_error(truth_faults, corpus, says, prints, paper, why):
+def test_what_is_no_fault_is_an_error(truth_faults, corpus, says, prints, why):
     with pytest.raises(SystemExit, match=why.replace("(", r"\(").replace(")", r"\)")):
-        put_right(truth_faults, corpus, says, prints, paper=paper)
+        put_right(truth_faults, corpus, says, prints)
+
+
+@pytest.mark.parametrize(("says", "prints", "paper"), [("a lost blank", "other", "a"), ("method(left)", "method", "b")])
+def test_another_corpus_and_a_truth_put_right_are_left_as_they_are(truth_faults, corpus, says, prints, paper):
+    before = json.loads((corpus / "a.truth.json").read_text())
+    assert put_right(truth_faults, corpus, says, prints, paper=paper) == before
 
 
 def test_every_fault_that_is_known_says_how_one_sees_it(truth_faults):

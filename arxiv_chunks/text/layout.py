@@ -28,6 +28,7 @@ MAX_STEP = 1.35  # times the run's tightest step; an abstract in double spacing 
 MIN_RAGGED_INSET_EM = 2.0  # on the left, of an environment in ragged text
 OVERFULL_SHARE = 8  # lines of a run, one of which may reach beyond its edge (TeX's overfull boxes)
 MIN_COLUMN_OVERLAP = 0.9  # of a line's width, where it protrudes from its column
+MIN_OVERRUN_START = 0.5  # of its column that a line which overruns it must fill
 MIN_ENVIRONMENT_SHARE = 0.55  # of the column's width
 
 
@@ -111,7 +112,29 @@ def _columns(lines: Sequence[Line]) -> tuple[tuple[float, float], ...]:
             continue
         if all(_may_stand_beside((x0, x1), other, count, pairs[other]) for other in found):
             found.append((x0, x1))
+    starts = Counter(round(line.x0) for line in lines)
+    size = lines[0].size if lines else 0.0
+    found = [_without_indent(pair, pairs, starts, MAX_INDENT_EM * size) for pair in found]
     return tuple(sorted((float(x0), float(x1)) for x0, x1 in found)) or _ragged_columns(lines)
+
+
+def _without_indent(
+    pair: tuple[int, int], pairs: Counter[tuple[int, int]], starts: Counter[int], most: float
+) -> tuple[int, int]:
+    """A column's edges where its paragraphs are so short that most of its full lines are first ones, which are indented.
+
+    Then more lines of all lengths begin at the edge itself. Seen on lone pages of paragraphs of two lines.
+    """
+    x0, x1 = pair
+    wider = [
+        other
+        for other in pairs
+        if abs(other[1] - x1) <= 1
+        and 0 < x0 - other[0] <= most
+        and pairs[other] >= MIN_RUN
+        and starts[other[0]] > starts[x0]
+    ]
+    return max(wider, key=lambda other: starts[other[0]], default=pair)
 
 
 def _ragged_columns(lines: Sequence[Line]) -> tuple[tuple[float, float], ...]:
@@ -162,10 +185,13 @@ def assign_columns(lines: Sequence[Line], layout: Layout) -> None:
 
 
 def column_around(x0: float, x1: float, columns: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """The narrowest column that holds a line, or nearly does; else all columns and the line."""
+    """The narrowest column that holds a line, or nearly does, or that it overruns; else all columns and the line."""
     inside = [c for c in columns if _holds(c, x0, x1)]
     if near := inside or [c for c in columns if min(x1, c[1]) - max(x0, c[0]) > MIN_COLUMN_OVERLAP * (x1 - x0)]:
         return min(near, key=lambda c: c[1] - c[0])
+    begun = max((c for c in columns if c[0] - 6 <= x0 < c[1] - MIN_OVERRUN_START * (c[1] - c[0])), default=None)
+    if begun and all(x1 < other[0] for other in columns if other[0] > begun[1]):
+        return begun  # TeX's overfull box
     return min(x0, *(c[0] for c in columns)), max(x1, *(c[1] for c in columns))
 
 

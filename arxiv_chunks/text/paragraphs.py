@@ -25,7 +25,7 @@ _SENTENCE_END = re.compile(r"[.?!:;][\"”’')\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$"
 _STATEMENT = re.compile(r"\s*(?:Proof|Theorem|Lemma|Proposition|Corollary|Definition|Remark|Example)\b[^a-z]")
 _PROOF = re.compile(r"Proof(?: of [^.]{1,60})?[.:]\s")
 _SMALL_WORD = re.compile("[a-z]{2}|[a-z] [a-z]{2}")
-_BULLET = re.compile(r"\s*[•◦▪●■∙·‣⋄⁃–—*∗-]\s*(?=\S)")
+_BULLET = re.compile(r"\s*(?:[•◦▪●■∙·‣⋄⁃*∗]\s*|[–—-]\s+)(?=\S)")  # a dash at its word is an aside's
 _LABEL = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]|(?:Step|Case)\s\d+[.:])\s+(?=\S)")
 
 
