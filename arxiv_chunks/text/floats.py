@@ -14,6 +14,7 @@ from arxiv_chunks.text.footnotes import begins_note
 from arxiv_chunks.text.layout import EDGE_TOLERANCE, Layout
 
 SMALLER = 1.4  # points that sentences inside a figure or table are smaller than the body
+PART_SMALLER = 0.8  # points that captions of a figure's parts are smaller than the body
 INDENT_EM = 3.2  # manuscripts indent by half an inch
 LABEL_WORDS = 2  # of a line that is a caption's label alone
 TITLE_STEP = 4.0  # times the size: manuscripts in double spacing
@@ -27,6 +28,7 @@ _CAPTION = re.compile(
 _STEP = re.compile(
     r"\s*(?:\d{1,2}:|(?:inputs?|outputs?|require|ensure|data|result|initiali[sz]e|function|procedure)\b)", re.IGNORECASE
 )
+_PART = re.compile(r"\s*\([a-h]\)\s")
 _SENTENCE_GAP = re.compile(r"(?<=[a-z][.?!:])\t(?=[A-Z])")  # stretched wider than between words, in narrow columns
 _WORD = re.compile(r"[^\W\d_\u02b0-\u02ff\u1d2c-\u1dbf\u2070-\u209c]{2,}")  # raised letters are no words
 
@@ -113,10 +115,11 @@ def _continues(line: Line, before: Line, first: Line, pitch: float) -> bool:
 
 def mark_prose(lines: Sequence[Line], layout: Layout) -> list[bool]:
     """Which lines are prose: they fill their column, or stand beside such lines and begin at their edge."""
-    full = [_is_full(line, layout) for line in lines]
+    parts = _captions_of_parts(lines, layout)
+    full = [_is_full(line, layout) and i not in parts for i, line in enumerate(lines)]
     prose = list(full)
     for i, line in enumerate(lines):
-        if full[i]:
+        if full[i] or i in parts:
             continue
         for j in (i - 1, i + 1):
             if 0 <= j < len(lines) and full[j] and _beside(line, lines[j], layout):
@@ -124,6 +127,24 @@ def mark_prose(lines: Sequence[Line], layout: Layout) -> list[bool]:
         if not prose[i] and _reads_as_sentence(line, layout) and not _shares_its_row(lines, i):
             prose[i] = True
     return prose
+
+
+def _captions_of_parts(lines: Sequence[Line], layout: Layout) -> set[int]:
+    """The lines of small captions of a figure's parts, which begin with a letter in brackets."""
+    found: set[int] = set()
+    largest = layout.body_size - PART_SMALLER
+    for i, line in enumerate(lines):
+        if line.size > largest:
+            continue
+        before = lines[i - 1]
+        goes_on = (
+            i - 1 in found
+            and abs(before.size - line.size) < 0.3
+            and 0 < line.baseline - before.baseline < 1.4 * line.size
+        )
+        if _PART.match(line.text) or (goes_on and before.page == line.page):
+            found.add(i)
+    return found
 
 
 def _shares_its_row(lines: Sequence[Line], i: int) -> bool:
@@ -213,9 +234,7 @@ def mark_float_text(
             and kinds[j] is None
             and not prose[j]
             and not barrier[j]
-            and not (
-                lines[j].baseline > lines[i].baseline and begins_note(lines[j])
-            )  # at the foot of the column before
+            and not _stands_in_column_before(lines[j], lines[i])
         ):
             kinds[j] = kind
             j -= 1
@@ -240,6 +259,11 @@ def mark_float_text(
                 kinds[j] = kind
                 j += 1
         i = end
+
+
+def _stands_in_column_before(line: Line, caption: Line) -> bool:
+    """Whether a line stands lower than the caption, and is a note or left of it: at the foot of the column before."""
+    return line.baseline > caption.baseline and (begins_note(line) or line.x1 < caption.x0)
 
 
 def _is_inset(line: Line, layout: Layout) -> bool:

@@ -22,6 +22,8 @@ MAX_FOOT_LINES = 8
 
 _LEADING = re.compile(r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\d{1,2})(?!\d)")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?=[A-Z“h])")
+_RAISED_NUMBER = re.compile("(?<=[a-z,.;:)”’])[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?![⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻])")
 _SYMBOL = re.compile(r"\s*[*∗†‡§¶‖]{1,3}\s*[A-Z]")
 _MARK = re.compile(
     r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ᵃ-ᶻ](?![ᵃ-ᶻ])|[*∗†‡§¶‖]{1,3}|\d{1,2}(?:\.(?=\s))?(?=\s*[A-ZÀ-Þ“«\"(hw]))\s*\S"
@@ -56,6 +58,7 @@ def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequ
     ]
     sizes = {round(line.size) for line, at_foot in zip(lines, small, strict=True) if at_foot and begins_note(line)}
     _mark_first_foot(lines, kinds, layout)
+    _mark_large_notes(lines, kinds, layout)
     before: Line | None = None
     kind: BlockKind | None = None
     for i, line in enumerate(lines):
@@ -110,6 +113,30 @@ def _mark_first_foot(lines: Sequence[Line], kinds: list[BlockKind | None], layou
                 kind = "other"
             kinds[k] = kind
         return
+
+
+def _mark_large_notes(lines: Sequence[Line], kinds: list[BlockKind | None], layout: Layout) -> None:
+    """Mark notes that some classes set in the body's size: below a gap, to the column's end, with a raised number that stands on their page before."""
+    marks: set[str] = set()  # on the page so far
+    for i, line in enumerate(lines):
+        if i and line.page != lines[i - 1].page:
+            marks = set()
+        number = _RAISED.match(line.text)
+        if (
+            number
+            and number[0] in marks
+            and kinds[i] is None
+            and line.size > layout.body_size - SMALLER
+            and lines[i - 1].page == line.page
+            and line.baseline - lines[i - 1].baseline >= FOOT_GAP * layout.pitch
+        ):
+            end = i + 1
+            while end < len(lines) and lines[end].page == line.page and lines[end].baseline > lines[end - 1].baseline:
+                end += 1
+            steps = [lines[k].baseline - lines[k - 1].baseline for k in range(i + 1, end)]
+            if end - i <= MAX_FOOT_LINES and all(step < FOOT_GAP * layout.pitch for step in steps):
+                kinds[i:end] = ["footnote" if kind is None else kind for kind in kinds[i:end]]
+        marks.update(_RAISED_NUMBER.findall(line.text))
 
 
 def _lowest_body_lines(

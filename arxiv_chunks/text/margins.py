@@ -9,9 +9,10 @@ Never: a number alone left of its column (a heading's that hangs, a line's), or 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
+from math import inf
 
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.records import BlockKind
@@ -27,25 +28,29 @@ LARGER = 0.3  # points above the body's size: a note is not
 
 _WORD = re.compile(r"[^\W\d_]{3}")
 
-Side = tuple[bool, bool, int]  # odd page, right of the columns, where it begins
+Side = tuple[int, bool, int]  # 1 on odd pages, right of the columns, where it begins
+Bounds = tuple[tuple[float, float], tuple[float, float]]
 
 
 def cut_off(lines: Sequence[Line], layout: Layout) -> list[Line]:
     """The lines, with notes in the margin as lines of their own behind those that they were glued to."""
-    starts = Counter(side for line in lines for side in _starts_outside(line, layout))
+    bounds = _bounds(layout)
+    starts = Counter(side for line in lines if (side := _start_outside(line, bounds)))
     edges = {side for side, count in starts.items() if count + _near(starts, side) >= MIN_AT_EDGE}
     if not edges:
         return list(lines)
     edges |= {side for side in starts if _indented_from(side, edges, layout)}
-    return [part for line in lines for part in _parts(line, layout, edges)]
+    return [part for line in lines for part in _parts(line, layout, bounds, edges)]
 
 
 def mark_margins(lines: Sequence[Line], kinds: list[BlockKind | None], prose: list[bool], layout: Layout) -> None:
     """Mark what stands in the margin: notes with a mark as footnotes, remarks as other."""
+    bounds = _bounds(layout)
     before: Line | None = None
     kind: BlockKind = "other"
     for i, line in enumerate(lines):
-        if not is_in_margin(line, layout) or _is_cell(lines, i, prose):
+        left, right = bounds[line.page % 2]
+        if (left <= line.x1 and line.x0 <= right) or line.size > layout.body_size + LARGER or _is_cell(lines, i, prose):
             continue
         prose[i] = False
         line.column_x0, line.column_x1 = line.x0, line.x1
@@ -59,6 +64,16 @@ def mark_margins(lines: Sequence[Line], kinds: list[BlockKind | None], prose: li
             before = line
 
 
+def _bounds(layout: Layout) -> Bounds:
+    """Where the margins begin, left and right of all columns, on even and on odd pages."""
+    apart = APART_EM * layout.body_size
+    even, odd = [
+        (min((c[0] for c in columns), default=-inf) - apart, max((c[1] for c in columns), default=inf) + apart)
+        for columns in (layout.even_columns, layout.odd_columns)
+    ]
+    return even, odd
+
+
 def _is_cell(lines: Sequence[Line], i: int, prose: Sequence[bool]) -> bool:
     """Whether a line stands in one row with another that is no text, as in a table wider than its column."""
     return any(
@@ -70,28 +85,14 @@ def _is_cell(lines: Sequence[Line], i: int, prose: Sequence[bool]) -> bool:
     )
 
 
-def is_in_margin(line: Line, layout: Layout) -> bool:
-    """Whether a line stands beside all columns of its page."""
-    left, right = _outermost(line, layout)
-    apart = APART_EM * layout.body_size
-    return (line.x0 > right + apart or line.x1 < left - apart) and line.size < layout.body_size + LARGER
-
-
-def _outermost(line: Line, layout: Layout) -> tuple[float, float]:
-    columns = layout.columns(line.page)
-    return min((c[0] for c in columns), default=line.x0), max((c[1] for c in columns), default=line.x1)
-
-
-def _starts_outside(line: Line, layout: Layout) -> Iterator[Side]:
-    """Where a line or a piece of it begins outside the columns."""
-    left, right = _outermost(line, layout)
-    apart = APART_EM * layout.body_size
-    if line.x0 < left - apart and line.spans[0].x1 < left:
-        yield (line.page % 2 == 1, False, round(line.x0))
-    if line.x1 > right + apart:
-        outside = [span.x0 for span in line.spans if span.x0 > right + apart]
-        if outside:
-            yield (line.page % 2 == 1, True, round(outside[0]))
+def _start_outside(line: Line, bounds: Bounds) -> Side | None:
+    """Where a line or a piece of it begins in a margin."""
+    left, right = bounds[line.page % 2]
+    if line.x0 < left and line.spans[0].x1 < left:
+        return (line.page % 2, False, round(line.x0))
+    if line.x1 > right:
+        return next(((line.page % 2, True, round(span.x0)) for span in line.spans if span.x0 > right), None)
+    return None
 
 
 def _near(starts: Counter[Side], side: Side) -> int:
@@ -105,16 +106,15 @@ def _indented_from(side: Side, edges: AbstractSet[Side], layout: Layout) -> bool
     return any((odd, is_right) == (o, r) and 0 < x0 - edge < INDENT_EM * layout.body_size for o, r, edge in edges)
 
 
-def _parts(line: Line, layout: Layout, edges: AbstractSet[Side]) -> list[Line]:
-    sides = list(_starts_outside(line, layout))
-    if len(line.spans) == 1 or line.math > 0.5 or not any(side in edges for side in sides):
+def _parts(line: Line, layout: Layout, bounds: Bounds, edges: AbstractSet[Side]) -> list[Line]:
+    if len(line.spans) == 1 or line.math > 0.5 or _start_outside(line, bounds) not in edges:
         return [line]
-    left, right = _outermost(line, layout)
+    left, right = bounds[line.page % 2]
     apart = APART_EM * layout.body_size
     for k, (before, span) in enumerate(pairwise(line.spans), 1):
-        if before.x1 < left and span.x0 > left - SLACK:
+        if before.x1 < left and span.x0 > left + apart - SLACK:
             note, text = _part(line, 0, k, layout), _part(line, k, len(line.spans), layout)
-        elif before.x0 < right < span.x0 - apart and before.x1 < span.x0 - apart:
+        elif before.x0 < right < span.x0 and before.x1 < span.x0 - apart:
             text, note = _part(line, 0, k, layout), _part(line, k, len(line.spans), layout)
         else:
             continue
