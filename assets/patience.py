@@ -13,7 +13,7 @@ from arxiv_chunks.errors import ServiceUnavailable
 
 ATTENDED_TAG = ".dagster/arxiv-chunks-attended"
 """Marks runs that a person waits for: they are told at once what is the matter, and may try again themselves.
-The UI hides tags that begin so: its list of runs has room for two, and the days are what one looks for."""
+The UI hides tags that begin so: its list of runs is for what people look for."""
 
 RETRIES = 2
 FIRST_WAIT_SECONDS = 60
