@@ -1,24 +1,18 @@
-"""What a store holds, counted from the names of its files and from its ledger, for people and for programs."""
+"""What a store holds, counted from the names of its files and from what its ledger's files say, for people and for programs."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import polars as pl
 from rich.console import Group
 from rich.filesize import decimal
 from rich.table import Table as Columns
 
-from arxiv_chunks.tables import DOCUMENTS, LEDGER, TABLES, Table
+from arxiv_chunks.tables import DOCUMENTS, LEDGER, TABLES
 from assets.overview import STAGES
 from pipelines.summary import Summary
 from resources.store import Store
-from resources.threads import side_by_side
-
-_FILES_AT_ONCE = 1000
-_QUERIES_AT_ONCE = 4
-"""Two that count, two that wait for files: half the time of one query of 75,000 files on two processors."""
+from resources.totals import read_totals
 
 
 @dataclass(frozen=True)
@@ -32,47 +26,21 @@ class Status:
 
 
 def status_of(store: Store) -> Status:
-    """Look at the names and sizes of all partitions, and read the few columns that tell of papers."""
+    """Look at the names and sizes of all partitions, and at what those that tell of papers say of their rows."""
     listed = {name: list(store.list(f"{name}/")) for name in TABLES}
     keys = {name: [found.key for found in partitions if "/date=" in found.key] for name, partitions in listed.items()}
     days = {date.fromisoformat(key.split("date=")[1][:10]) for of_table in keys.values() for key in of_table}
     summary = Summary()
-    for stage, status, reason, papers, rows in _ledger_counts(store, keys[LEDGER.name]).iter_rows():
+    told = read_totals(store, LEDGER, keys[LEDGER.name]).group_by("stage", "status", "reason").sum()
+    for stage, status, reason, papers, rows in told.iter_rows():
         summary.rows[stage] += rows
         if status == "ok":
             summary.ok[stage] += papers
         else:
             summary.failed[stage, reason] += papers
-    pdfs = _read(store, DOCUMENTS, keys[DOCUMENTS.name], lambda rows: rows.select(pl.col("pdf_bytes").sum()))
+    pdfs = read_totals(store, DOCUMENTS, keys[DOCUMENTS.name])
     sizes = {name: sum(size_bytes for _, size_bytes in partitions) for name, partitions in listed.items()}
     return Status(sorted(days), summary, sizes, sum(pdfs["pdf_bytes"]))
-
-
-def _ledger_counts(store: Store, keys: Sequence[str]) -> pl.DataFrame:
-    groups = ("stage", "status", "reason")
-    papers_and_rows = (pl.len().cast(pl.Int64).alias("papers"), pl.col("row_count").sum())
-    counts = _read(store, LEDGER, keys, lambda rows: rows.group_by(groups).agg(*papers_and_rows))
-    return counts.group_by(groups).agg(pl.col("papers", "row_count").sum())
-
-
-def _read(
-    store: Store, table: Table, keys: Sequence[str], counted: Callable[[pl.LazyFrame], pl.LazyFrame]
-) -> pl.DataFrame:
-    """What is counted of these files, some at a time: Polars opens the files of one query one after the other."""
-
-    def count(some: Sequence[str]) -> pl.DataFrame:
-        files = pl.scan_parquet(
-            [store.url(key) for key in some],
-            schema=table.schema,
-            glob=False,
-            hive_partitioning=False,
-            storage_options=store.polars_storage_options or None,
-        )
-        return counted(files).collect(engine="streaming")
-
-    batches = (keys[begin : begin + _FILES_AT_ONCE] for begin in range(0, len(keys), _FILES_AT_ONCE))
-    none = counted(pl.LazyFrame(schema=table.schema)).collect()
-    return pl.concat([none, *side_by_side(count, batches, _QUERIES_AT_ONCE)])
 
 
 def waiting(status: Status) -> int:

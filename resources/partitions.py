@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from arxiv_chunks.errors import ServiceBroken
+from arxiv_chunks.errors import OutdatedTable, ServiceBroken
 from arxiv_chunks.tables import Table
+from resources import totals
 from resources.store import MissingObject, Store
 
 FOOTER_BYTES = 1 << 16  # more than the longest footer of our tables, see tests/test_partitions.py
@@ -43,12 +44,15 @@ def write_partition(
 ) -> PartitionInfo:
     """Write the rows of one day, sorted as the table says, and `metadata` into the file's own key-value metadata.
 
+    What is counted of the table's rows (`totals.py`) stands beside it.
+
     Raises `ValueError` where the columns of `frame` are not the table's in name, order and type: nothing is cast.
     """
     _check_schema(table, frame)
     file = io.BytesIO()
+    said = {**metadata, **totals.totals_of(table, frame)}
     frame.sort(table.sorted_by, maintain_order=True).rechunk().write_parquet(
-        file, compression="zstd", compression_level=3, metadata=dict(sorted(metadata.items()))
+        file, compression="zstd", compression_level=3, metadata=dict(sorted(said.items()))
     )
     key, data = partition_key(table, day, name), file.getvalue()
     return PartitionInfo(key, frame.height, len(data), store.write(key, data))
@@ -65,8 +69,32 @@ def read_partition(
         return None
     try:
         return pl.read_parquet(io.BytesIO(data), columns=None if columns is None else list(columns))
+    except pl.exceptions.ColumnNotFoundError as error:
+        raise _outdated(store, key, day) from error
     except pl.exceptions.ComputeError as error:
         raise ServiceBroken(f"{store.url(key)}: not a Parquet file; delete it and run the day again") from error
+
+
+def read_current_partition(
+    store: Store, table: Table, day: date, columns: Sequence[str] | None = None, *, name: str | None = None
+) -> pl.DataFrame:
+    """The rows of one day in the columns that this version writes, or some of them; none where it was never written.
+
+    Raises `OutdatedTable` where a version with other columns wrote it.
+    """
+    wanted = table.schema if columns is None else pl.Schema({column: table.schema[column] for column in columns})
+    frame = read_partition(store, table, day, columns, name=name)
+    if frame is None:
+        return pl.DataFrame(schema=wanted)
+    if frame.schema != wanted:
+        raise _outdated(store, partition_key(table, day, name), day)
+    return frame
+
+
+def _outdated(store: Store, key: str, day: date) -> OutdatedTable:
+    return OutdatedTable(
+        f"{store.url(key)}: another version of arxiv-chunks wrote it, with other columns; run {day} again"
+    )
 
 
 def read_partition_metadata(store: Store, table: Table, day: date, *, name: str | None = None) -> dict[str, str] | None:
@@ -83,7 +111,7 @@ def read_partition_metadata(store: Store, table: Table, day: date, *, name: str 
         metadata = pl.read_parquet_metadata(io.BytesIO(footer))
     except pl.exceptions.ComputeError as error:
         raise ServiceBroken(f"{store.url(key)}: not a Parquet file; delete it and run the day again") from error
-    return {name: value for name, value in metadata.items() if name != _ARROW_SCHEMA}
+    return {name: value for name, value in metadata.items() if name not in (_ARROW_SCHEMA, totals.KEY)}
 
 
 def delete_partition(store: Store, table: Table, day: date, *, name: str | None = None) -> None:

@@ -1,7 +1,10 @@
 """`arxiv-chunks status`: what it says is what the store holds."""
 
+import io
 import json
+from collections import Counter
 
+import polars as pl
 from click.testing import CliRunner
 from small_store import Invented, date, fill, words
 
@@ -10,6 +13,7 @@ from pipelines.cli import cli
 from pipelines.status import status_of
 from resources.partitions import delete_partition
 from resources.store import open_store
+from resources.totals import read_totals
 
 
 def some_days(store):
@@ -42,6 +46,29 @@ def test_counts_are_those_of_the_ledger_in_every_kind_of_store(store, store_url)
     assert told["stages"]["references"]["rows"] == 3
     assert told["pdf_bytes"] == 4000
     assert told["waiting"] == 0
+
+
+def test_partitions_that_do_not_tell_their_totals_are_counted_by_their_rows(store, store_url):
+    some_days(store)
+    told = said(store_url, "--format", "json")
+    counted = json.loads(told) | {"table_bytes": None}
+    for key in (found.key for name in ("ledger/date=2023", "documents/") for found in store.list(name)):
+        file = io.BytesIO()
+        pl.read_parquet(io.BytesIO(store.read(key))).write_parquet(file)
+        store.write(key, file.getvalue())
+    assert json.loads(said(store_url, "--format", "json")) | {"table_bytes": None} == counted
+
+
+def test_totals_are_those_of_the_rows(tmp_path):
+    store = some_days(open_store(str(tmp_path)))
+    for path in (tmp_path / LEDGER.name).rglob("*.parquet"):
+        rows = pl.read_parquet(path, hive_partitioning=False)
+        expected = Counter()
+        for row in rows.iter_rows(named=True):
+            expected[row["stage"], row["status"], row["reason"]] += row["row_count"]
+        told = read_totals(store, LEDGER, [str(path.relative_to(tmp_path))])
+        assert {row[:3]: row[4] for row in told.iter_rows()} == expected
+        assert sum(told["papers"]) == rows.height
 
 
 def test_sizes_are_those_of_the_files(tmp_path):

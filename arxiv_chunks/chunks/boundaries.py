@@ -11,14 +11,15 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from arxiv_chunks.chunks.options import ChunkOptions
-from arxiv_chunks.chunks.sentences import add_breaks
+from arxiv_chunks.chunks.sentences import BreakFinder
 from arxiv_chunks.chunks.sizes import Ruler
 from arxiv_chunks.records import Block, Document, PageStart
 
 _PROSE = ("paragraph", "list_item", "equation")
+_GOING_ON = ("paragraph", "equation")
 _FULL_STOPS = (".", "!", "?")
 _CLOSING = "\"'\u2019\u201d)]"
-_ROW_END = re.compile(r"\s*\n\s*")
+_ROW = re.compile(r"\S(?:.*\S)?")
 
 
 class Segments(NamedTuple):
@@ -69,7 +70,7 @@ def find_pieces(document: Document, options: ChunkOptions) -> Pieces:
     goes_on = False
     for block in document.blocks:
         offset, text = block.char_start, block.text
-        if offset is None or not text or text.isspace():
+        if offset is None or not (stripped := text.strip()):
             continue
         if block.kind in options.leave_out:
             goes_on = False
@@ -77,9 +78,10 @@ def find_pieces(document: Document, options: ChunkOptions) -> Pieces:
         if not goes_on:
             firsts.append(len(blocks))
             goes_on = True
+        start = offset + len(text) - len(text.lstrip())
         blocks.append(block)
-        starts.append(offset + len(text) - len(text.lstrip()) if text[0].isspace() else offset)
-        ends.append(offset + len(text.rstrip()) if text[-1].isspace() else offset + len(text))
+        starts.append(start)
+        ends.append(start + len(stripped))
     return Pieces(blocks, Segments(starts, ends), firsts)
 
 
@@ -116,15 +118,18 @@ def _parts(body: str, pieces: Pieces) -> tuple[Segments, list[int]]:
     starts: list[int] = []
     ends: list[int] = []
     places: list[int] = []
+    add_breaks = BreakFinder(body).add
     for block, start, end in zip(pieces.blocks, *pieces.spans, strict=True):
         places.append(len(starts))
+        kind = block.kind
+        if kind == "table":
+            rows = [match.span() for match in _ROW.finditer(body, start, end)]
+            starts += [first for first, _ in rows]
+            ends += [last for _, last in rows]
+            continue
         starts.append(start)
-        if block.kind == "table":
-            for match in _ROW_END.finditer(body, start, end):
-                ends.append(match.start())
-                starts.append(match.end())
-        elif block.kind not in ("heading", "equation"):
-            add_breaks(body, start, end, ends, starts)
+        if kind not in ("heading", "equation"):
+            add_breaks(start, end, ends, starts)
         ends.append(end)
     return Segments(starts, ends), places
 
@@ -154,18 +159,16 @@ def _seams(blocks: list[Block], firsts: frozenset[int]) -> tuple[list[int], list
             continue
         if before.kind == "heading":
             headed.append(index)
-        elif before.kind in _PROSE and _goes_on(before, block):
+        elif before.kind in _PROSE and block.kind in _GOING_ON and _goes_on(before, block):
             going_on.append(index)
     return headed, going_on
 
 
 def _goes_on(block: Block, following: Block) -> bool:
-    """Whether the last sentence of a block goes on into the following one."""
-    if following.kind == "equation":
-        return not _ended(block)
-    if following.kind != "paragraph" or not following.text.lstrip()[0].islower():
-        return False
-    return block.kind == "equation" or not _ended(block)
+    """Whether the last sentence of a block goes on into the following one, a paragraph or an equation."""
+    if following.kind == "paragraph":
+        return following.text.lstrip()[0].islower() and (block.kind == "equation" or not _ended(block))
+    return not _ended(block)
 
 
 def _ended(block: Block) -> bool:

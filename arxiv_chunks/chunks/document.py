@@ -40,7 +40,11 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
         previous_end = region.start
         for start, end in packer.pack(region):
             first, last = bisect_right(block_starts, start) - 1, bisect_left(block_starts, end)
-            pages = page_numbers[bisect_right(page_starts, start) - 1 : bisect_left(page_starts, end)]
+            begins_on, ends_before = bisect_right(page_starts, start) - 1, bisect_left(page_starts, end)
+            first_page = last_page = page_numbers[begins_on]
+            if ends_before - begins_on > 1:  # what floats and notes were held back for may stand a page later
+                pages = page_numbers[begins_on:ends_before]
+                first_page, last_page = min(pages), max(pages)
             chunks.append(
                 Chunk(
                     index=len(chunks),
@@ -50,8 +54,8 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
                     token_count=ruler.size(start, end) if counted else None,
                     overlap_chars=previous_end - start if previous_end > start else 0,
                     section=_common_path(sections[first:last]),
-                    first_page=min(pages),  # what floats and notes were held back for may stand a page later
-                    last_page=max(pages),
+                    first_page=first_page,
+                    last_page=last_page,
                     kinds=tuple(dict.fromkeys(kinds[first:last])),
                 )
             )
@@ -62,7 +66,7 @@ def chunk_document(document: Document, options: ChunkOptions = _DEFAULTS) -> lis
 def _common_path(sections: list[tuple[str, ...]]) -> tuple[str, ...]:
     """The headings that all of these sections stand below."""
     first = sections[0]
-    if len(sections) == 1 or sections.count(first) == len(sections):
+    if sections.count(first) == len(sections):
         return first
     same = takewhile(lambda level: len(set(level)) == 1, zip(*sections, strict=False))
     return tuple(level[0] for level in same)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from arxiv_chunks.chunks.boundaries import Region
 from arxiv_chunks.chunks.sizes import Ruler
 
+_LETTER = re.compile(r"\S")
 _WORD = re.compile(r"\S+")
 _WORD_START = re.compile(r"(?<!\S)\S")
 _TO_LAST_WORD_START = re.compile(r"(?s:.*)(?<!\S)\S")
@@ -49,47 +50,46 @@ class Packer:
 
     def _next_ends(self, region: Region, start: int) -> tuple[Sequence[int], int]:
         """The ends of the coarsest segments of which one at least fits when begun at `start`, and the next one's index."""
-        farthest = end = start + self.size * self.ruler.longest_unit_chars
-        for level in region.levels:
-            index = bisect_right(level.ends, start)
-            end = level.ends[index]
+        end = region.end
+        for _, ends in region.levels:
+            index = bisect_right(ends, start)
+            end = ends[index]
             if self.ruler.fits(start, end, self.size):
-                return level.ends, index
+                return ends, index
+        farthest = start + self.size * self.ruler.longest_unit_chars
         words = [match.end() for match in _WORD.finditer(self.body, start, min(end, farthest + 1))]
         return (words if self.ruler.fits(start, words[0], self.size) else range(start + 1, words[0] + 1)), 0
 
     def _fill(self, region: Region, start: int, fresh: int, ends: Sequence[int], first: int) -> int:
         """The end of the longest span from `start` to one of the ends, or to a paragraph's where the next one is held whole."""
-        paragraph = bisect_right(region.paragraphs.ends, fresh)
-        if self.ruler.fits(start, region.paragraphs.ends[paragraph], self.size):
-            ends, first = region.paragraphs.ends, paragraph
-        index = max(first, bisect_right(ends, min(self.ruler.reach(start, self.size), region.end)) - 1)
-        while index > first and not self.ruler.fits(start, ends[index], self.size):
-            index -= 1
-        while ends[index] < region.end and index + 1 < len(ends) and self.ruler.fits(start, ends[index + 1], self.size):
-            index += 1
-        return ends[index]
+        paragraphs = region.paragraphs.ends
+        paragraph = bisect_right(paragraphs, fresh)
+        if self.ruler.fits(start, paragraphs[paragraph], self.size):
+            ends, first = paragraphs, paragraph
+        return ends[self.ruler.last_fitting(ends, first, start, region.end, self.size)]
 
     def _overlap_start(self, region: Region, start: int, end: int, fresh: int, next_end: int) -> int:
         """Where the span after `body[start:end]` begins, to repeat what it may and still hold the text up to `next_end`."""
-        fits, size, overlap = self.ruler.fits, self.size, self.overlap
+        starts = region.sentences.starts
+        low, high = bisect_right(starts, start), bisect_left(starts, end)
+        index = self.ruler.first_fitting(starts, low, high, end, self.overlap)
+        index = self.ruler.first_fitting(starts, index, high, next_end, self.size)
+        if index < high:
+            return starts[index]
+        return self._overlap_word(max(start + 1, starts[high - 1]), end, next_end) or fresh
+
+    def _overlap_word(self, earliest: int, end: int, next_end: int) -> int | None:
+        """The same, of the words that begin between `earliest` and `end`, of which there need not be one."""
+        body, fits, size, overlap = self.body, self.ruler.fits, self.size, self.overlap
 
         def may_begin(place: int) -> bool:
             return fits(place, end, overlap) and fits(place, next_end, size)
 
-        starts = region.sentences.starts
-        low, high = bisect_right(starts, start), bisect_left(starts, end)
-        index = high
-        while index > low and may_begin(starts[index - 1]):
-            index -= 1
-        if index < high:
-            return starts[index]
-        body = self.body
-        earliest = max(start + 1, starts[high - 1], end - self.overlap * self.ruler.longest_unit_chars)
+        earliest = max(earliest, end - overlap * self.ruler.longest_unit_chars)
         last = _last_word(body, earliest, end)
         if last is None or not may_begin(last):
-            return fresh
-        guess = max(earliest, self.ruler.reach(end, -self.overlap), self.ruler.reach(next_end, -self.size))
+            return None
+        guess = max(earliest, self.ruler.reach(end, -overlap), self.ruler.reach(next_end, -size))
         place = _first_word(body, guess, end) or last
         while not may_begin(place):
             place = _first_word(body, place + 1, end) or last
@@ -100,7 +100,7 @@ class Packer:
 
 def _next_word(body: str, start: int) -> int:
     """Where the first word from a place on begins; there is one."""
-    match = _WORD.search(body, start)
+    match = _LETTER.search(body, start)
     assert match
     return match.start()
 

@@ -56,17 +56,44 @@ _FIRST_WORDS = frozenset(
 )
 _LONG_ENDINGS = {word[-4:] for word in _ABBREVIATIONS if len(word) >= 4} | {"viii", "xiii", "xvii"}
 _BEHIND_MARK = r"""
-    (?: \s (?: (?<= [a-z]{4}..) () (?=[A-Z])        # 1: a word of four letters or more, a blank, a capital
-            | (?<= [^\s([]{4}[)\]]..) () (?=[A-Z])  # 2: the same with a longer word in brackets, which surely ends
+    (?: \s (?: (?: (?<= [a-z]{4}..) | (?<= [^\s([]{4}[)\]]..) )
+              () (?=[A-Z])                          # 1: a word of four letters, or five in brackets, a blank, a capital
             | (?= [^\s,;:.)\]}?!a-z\u25a0\u25a1\u220e] | [b-z]\s )
               (?! (?<= \sal..) [\d([] ) )          # "et al. [3]" is too common to be looked at more closely
       | (?= [^\s\w,;:] | (?<=[a-z)\]].) \d | \s[\s\u25a0\u25a1\u220e] )
         [^\s\w,;:]* (?: \d [\d,\u2013-]* \]? )? [^\s\w.!?,;:]* (?: \s[\u25a0\u25a1\u220e] )?
-        (\s+)                                    # 3: closing marks, or more than one blank
+        (\s+)                                    # 2: closing marks, or more than one blank
         (?= [^\s,;:.)\]}?!a-z] | [b-z]\s )
     )"""
 _CANDIDATE = re.compile(r"[.!?\u2026]" + _BEHIND_MARK, re.VERBOSE)
 _CANDIDATE_PERIOD = re.compile(r"\." + _BEHIND_MARK, re.VERBOSE)  # one letter is found faster than one of four
+
+
+class BreakFinder:
+    """Finds the places in spans of one text where one sentence ends and the next begins."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._candidates, self._marked = _CANDIDATE.finditer, text
+        if "\u2026" not in text:  # the only mark that may also begin a sentence: the others are one to the expression
+            self._candidates, self._marked = _CANDIDATE_PERIOD.finditer, text.replace("?", ".").replace("!", ".")
+
+    def add(self, begin: int, stop: int, ends: list[int], starts: list[int]) -> None:
+        """Add those of `text[begin:stop]`, around which stands white space or nothing, to the two lists."""
+        text = self._text
+        for match in self._candidates(self._marked, begin, stop):
+            mark, start = match.span()
+            end = mark + 1
+            if match.lastindex != 1 or text[mark - 4 : mark] in _LONG_ENDINGS:
+                if match.lastindex == 2:
+                    end = match.start(2)
+                    if not _CLOSING.fullmatch(text, mark, end):
+                        continue
+                if not _is_break(text, begin, mark, start):
+                    continue
+            ends.append(end)
+            starts.append(start)
+            begin = start
 
 
 def sentence_breaks(text: str) -> list[tuple[int, int]]:
@@ -77,46 +104,24 @@ def sentence_breaks(text: str) -> list[tuple[int, int]]:
     """
     ends: list[int] = []
     starts: list[int] = []
-    add_breaks(text, 0, len(text), ends, starts)
+    BreakFinder(text).add(0, len(text), ends, starts)
     return list(zip(ends, starts, strict=True))
-
-
-def add_breaks(body: str, begin: int, stop: int, ends: list[int], starts: list[int]) -> None:
-    """The same for `body[begin:stop]`, where white space or nothing stands around it: added to the two lists, in places of the body."""
-    has_other_marks = (
-        body.find("?", begin, stop) >= 0 or body.find("!", begin, stop) >= 0 or body.find("\u2026", begin, stop) >= 0
-    )
-    for match in (_CANDIDATE if has_other_marks else _CANDIDATE_PERIOD).finditer(body, begin, stop):
-        form = match.lastindex
-        mark, start = match.span()
-        end = mark + 1
-        if form != 2 and (form != 1 or body[mark - 4 : mark] in _LONG_ENDINGS):
-            if form == 3:
-                end = match.start(3)
-                if not _CLOSING.fullmatch(body, mark, end):
-                    continue
-            if not _is_break(body, begin, mark, start):
-                continue
-        ends.append(end)
-        starts.append(start)
-        begin = start
 
 
 def _is_break(text: str, begin: int, mark: int, start: int) -> bool:
     """Whether the sentence from `begin` ends with the mark at `mark` and the next begins at `start`."""
     word_start = text.rfind(" ", begin, mark) + 1 or begin
     word = text[word_start:mark].lstrip(_OPENING)
-    if word in _NEVER_LAST:
+    if word in _NEVER_LAST or (mark - begin < 20 and _ITEM_MARK.fullmatch(text, begin, mark)):
         return False
     place = start
     opening = text[place]
-    while opening in _OPENING and place + 1 < len(text):
-        place += 1
-        opening = text[place]
-    if mark - begin < 20 and _ITEM_MARK.fullmatch(text, begin, mark):
-        return False
-    if place > start and _BRACKETED_MARK.match(text, start):
-        return word not in _ABBREVIATIONS and word not in _NEVER_BEFORE_NUMBER
+    if opening in _OPENING:
+        while opening in _OPENING and place + 1 < len(text):
+            place += 1
+            opening = text[place]
+        if place > start and _BRACKETED_MARK.match(text, start):
+            return word not in _ABBREVIATIONS and word not in _NEVER_BEFORE_NUMBER
     if opening.islower():
         # "... of layers. n is the length": a variable begins the sentence
         alone = place == start and opening != "a" and text[start + 1 : start + 2] == " "

@@ -11,7 +11,8 @@ So the tokens of a span are those of the body from its first such space to its l
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Protocol
 
 from arxiv_chunks.chunks.tokens import TokenCounter
@@ -39,6 +40,14 @@ class Ruler(Protocol):
         """About where as many units after a place end, or before it begin where there are fewer than none."""
         ...
 
+    def last_fitting(self, ends: Sequence[int], first: int, start: int, stop: int, units: int) -> int:
+        """The index of the last of `ends` up to `stop` so that the span from `start` fits; `first`, the least, does."""
+        ...
+
+    def first_fitting(self, starts: Sequence[int], low: int, high: int, end: int, units: int) -> int:
+        """The index of the first of `starts[low:high]` from which the span to `end` fits, and all after it; `high` where none does."""
+        ...
+
 
 class CharacterRuler:
     """Measures in characters (Unicode code points)."""
@@ -56,6 +65,14 @@ class CharacterRuler:
     def reach(self, place: int, units: int) -> int:
         """Just where."""
         return place + units
+
+    def last_fitting(self, ends: Sequence[int], first: int, start: int, stop: int, units: int) -> int:
+        """Found without a look at the spans."""
+        return max(first, bisect_right(ends, min(start + units, stop)) - 1)
+
+    def first_fitting(self, starts: Sequence[int], low: int, high: int, end: int, units: int) -> int:
+        """Likewise."""
+        return bisect_left(starts, end - units, low, high)
 
 
 class TokenRuler:
@@ -84,6 +101,21 @@ class TokenRuler:
         """Where, if the body's tokens were the span's."""
         ends = self._token_ends
         return ends[max(0, min(bisect_right(ends, place) - 1 + units, len(ends) - 1))]
+
+    def last_fitting(self, ends: Sequence[int], first: int, start: int, stop: int, units: int) -> int:
+        """Looked for from about where it should be."""
+        index = max(first, bisect_right(ends, min(self.reach(start, units), stop)) - 1)
+        while index > first and not self.fits(start, ends[index], units):
+            index -= 1
+        while index + 1 < len(ends) and ends[index + 1] <= stop and self.fits(start, ends[index + 1], units):
+            index += 1
+        return index
+
+    def first_fitting(self, starts: Sequence[int], low: int, high: int, end: int, units: int) -> int:
+        """Looked for from the last on."""
+        while high > low and self.fits(starts[high - 1], end, units):
+            high -= 1
+        return high
 
     def _open(self, start: int) -> tuple[int, int]:
         """The first lone space after `start`, and the body's tokens before it less those between `start` and it."""

@@ -26,8 +26,10 @@ def read_year(text: str, tokens: Tokens) -> int | None:
     for found in _YEAR_TOKEN.finditer(kinds):
         i = found.start()
         kind, before = found[0], kinds[i - 1 : i]
-        if kinds[max(0, i - 4) : i] == "y,n," or (kind == "Y" and _ISSUE_LIKE_A_YEAR.match(kinds, i - 1)):
-            continue  # year, volume, page; volume (issue), page (year)
+        if kinds[:i].endswith(("y,n,", "y,nI,", "y,n,i.n,", "y),")):
+            continue  # year, volume, issue, page; "(Springer, 1995), 1875"
+        if kind == "Y" and _ISSUE_LIKE_A_YEAR.match(kinds, i - 1):
+            continue  # volume (issue), page (year)
         if i in reprints or (before and before in "pvi") or (kind == "z" and before == ":"):
             continue
         if (digits := _YEAR_DIGITS.search(text, tokens.starts[i], tokens.ends[i])) is not None:
@@ -93,6 +95,8 @@ def before_last_year(tail: Tokens, default: int) -> int:
             opened.append(i)
         elif kind == ")" and opened:
             opened.pop()
+        elif kind == "y" and tail.kinds[i - 1 : i + 2] == "wyw" and tail.starts[i] < tail.starts[0] + _SHORTEST_TITLE:
+            continue  # "The 2011 challenge …"
         elif kind in "yYDz" and i > 0:
             first = opened[0] if opened else i
             while first > 0 and tail.kinds[first - 1] == "m":

@@ -23,7 +23,9 @@ MAX_FOOT_LINES = 8
 _LEADING = re.compile(r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\d{1,2})(?!\d)")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SYMBOL = re.compile(r"\s*[*∗†‡§¶‖]{1,3}\s*[A-Z]")
-_MARK = re.compile(r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ᵃ-ᶻ](?![ᵃ-ᶻ])|[*∗†‡§¶‖]{1,3}|\d{1,2}(?=\s*[A-Z“\"(hw]))\s*\S")
+_MARK = re.compile(
+    r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ᵃ-ᶻ](?![ᵃ-ᶻ])|[*∗†‡§¶‖]{1,3}|\d{1,2}(?:\.(?=\s))?(?=\s*[A-ZÀ-Þ“«\"(hw]))\s*\S"
+)
 
 
 def begins_note(line: Line) -> bool:
@@ -65,7 +67,11 @@ def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequ
             rest = (
                 round(line.size) in sizes
                 and line.page > 1
-                and (_tops_its_foot(line, before, layout) or _leads_to_note(lines, small, i))
+                and (
+                    _tops_its_foot(line, before, layout)
+                    or _leads_to_note(lines, small, i)
+                    or (kinds[i - 1] == "footnote" and before is not None and _goes_on_beside(line, before))
+                )
             )
             kind = (
                 "footnote"
@@ -128,6 +134,16 @@ def _goes_on(line: Line, before: Line, layout: Layout) -> bool:
     return step < 1.3 * max(line.size, before.size) and abs(line.size - before.size) < 2.0
 
 
+def _goes_on_beside(line: Line, note: Line) -> bool:
+    """Whether a line goes on at the foot of the next column with a note whose last line is full."""
+    return (
+        line.page == note.page
+        and line.x0 > note.x1
+        and note.x1 > note.column_x1 - note.size
+        and abs(line.size - note.size) < 0.6
+    )
+
+
 def _stands_apart(line: Line, before: Line | None, kind: BlockKind | None, layout: Layout) -> bool:
     """Whether a line of small print does not go on with text above it, nor belongs to a heading."""
     if before is None or before.page != line.page:
@@ -154,5 +170,5 @@ def _tops_its_foot(line: Line, before: Line | None, layout: Layout) -> bool:
         before is not None
         and before.page == line.page
         and before.size > layout.body_size - SMALLER
-        and line.baseline - before.baseline > 1.1 * layout.pitch
+        and line.baseline - before.baseline > 1.1 * min(layout.pitch, 1.3 * before.size)
     )
