@@ -45,7 +45,10 @@ _FORMS = {
     "old": rf"(?P<old>[\[(]?(?P<old_id>\b{_OLD}){_CLASS}[\])]?)",
     "bare": rf"(?P<bare>(?=[\[(\d])[\[(]?(?P<bare_id>{_NEW}){_CLASS}[\])]?)",
 }
-"""How arXiv identifiers are written, in order of trust."""
+"""How arXiv identifiers are written, in order of trust.
+
+Here and below `(?=[…])` holds what a form can begin with: one look at a character spares the rest of the pattern.
+"""
 _DOI = re.compile(
     r"(?=[hdi\[1])(?:https? ?: ?/ ?/ ?)?(?:(?:dx\. ?)?doi\. ?org ?/ ?|info:doi/)?(?:\[?doi\]?[\s:=.]{0,4})?(?:https?://(?:dx\.)?doi\.org/)?"
     r"\b(?P<doi>10 ?\. ?\d{4,9} ?/ ?[^\s,\"“”]+)",

@@ -9,6 +9,7 @@ import msgspec
 from arxiv_chunks.references.identifiers_in_text import MARK
 from arxiv_chunks.references.vocabulary import ABBREVIATIONS, JOURNAL_STARTS, SMALL_WORDS
 
+# all marks in one set, to begin with: the engine runs to the next of them, and looks back which one it is
 BREAK = re.compile(rf"[.?!,;:{MARK}](?:(?<=[.?!])['\"]?(?= |$)|(?<=[,;:])(?= )|(?<={MARK}))")
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _INITIALS_ONLY = re.compile(r"(?:[A-Z]\.)*[A-Z]")
