@@ -8,7 +8,8 @@ abbreviations are no names ("Ann. Phys. 12").
 """
 
 import re
-from typing import NamedTuple
+
+import msgspec
 
 from arxiv_chunks.references.identifiers_in_text import MARK
 from arxiv_chunks.references.vocabulary import ABBREVIATIONS, NEVER_NAMES
@@ -76,7 +77,6 @@ _STYLES_AFTER = _STYLES | {
 _ODD = re.compile(rf"{_WORD}(?:-{_WORD})?")
 _ODD_WORDS = re.compile(rf"[^,;.:()\"\d{MARK}]{{2,30}}")
 _ACRONYM = re.compile(rf" (?:[{_U}]{{3,}}|(?!Ma?c)[{_U}][{_L}]+[{_U}][{_U}{_L}]*)(?=:)")
-_BEGINS_WITH_INITIAL = re.compile(rf"[{_U}]\.")
 _STOPPED = re.compile(r"[^,]+ [A-Z]{1,4}\.")
 _LAST_RESORT = re.compile(rf"{_SURNAME}(?=, [{_U}\"'])")
 _CJK_LETTER = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -88,7 +88,6 @@ _COLLABORATION = re.compile(
     rf"\(?(?:(?:[Ff]or|[Oo]n behalf of) )?(?:[Tt]he )?(?:[{_U}\d][\w+/'-]{{0,30}} (?:(?:[{_U}\d][\w+/'-]{{0,30}}|and|for|of|the|&) ){{0,6}})"
     rf"(?:[Cc]ollaborations?|[Cc]onsortium|Working Group|Study Group|Research Group|Team|Project)\b\)?|[{_U}][\w-]{{1,20}} Collab\.?|(?:[{_U}][\w-]{{1,20}} ){{1,3}}[Gg]roup(?=[,:]| \()"
 )
-_GROUPS = ("ollab", "roup", "onsortium", "Team", "Project")  # one of which stands in all that `_COLLABORATION` finds
 _GROUP_ALONE = re.compile(rf"[{_U}][\w-]{{2,20}}(?=, {_INITIALS} ?{_SURNAMES},? et al)")
 _ORGANISATION = re.compile(
     rf"(?:The )?(?:{_WORD},? (?:and |of |for |the |on |in |& ){{0,3}}){{0,7}}(?:Society|Association|Cent(?:er|re)s?|Committee|Institutes?|Organi[sz]ation|Board|Council"
@@ -97,17 +96,20 @@ _ORGANISATION = re.compile(
 )
 _THE = re.compile(r"\bThe\b")  # begins a group's name, or a title
 _MORE_JOURNAL = re.compile(r"\.,? ?(?:(?!(?:1[5-9]|20)\d\d\b)\d|(?:1[5-9]|20)\d\d, ?\d{1,4}, ?[A-Z]?\d|\(|([^\W\d_]+))")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_SMALL_LETTERS = re.compile(r"[a-zß-\u024f\u1e00-\u1eff]+")
 _SEPARATOR = re.compile(
     r" ?(?:/ ?|,? ?(?:\.\.\.|…) ?(?:& )?(?=\S)|[,;](?: ?(?:and|And|AND|und|et|y) (?=\S)| ?& ?| ?and(?=[A-Z])| )?|(?:,| ) ?(?:&|and(?=[A-Z]\.)|(?:and|And|AND|with|und|et|y|e) |- ) ?)"
 )
-_ET_AL = re.compile(
-    r"[,;]? ?(?:(?:and |& )?(?:\[?et\.? ?al\b[.,]{0,2}(?:\][.,]?)?|et coll\b\.?|(?:et )?others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\.(?! ?(?:& )?[A-Z][\w'-]+, [A-Z]\.) ?))",
-    re.IGNORECASE,
+_OTHERS = (
+    r"(?:and |& )?(?:\[?et\.? ?al\b[.,]{0,2}(?:\][.,]?)?|et coll\b\.?|(?:et )?others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b"
+    r"|u\. ?a\.(?= )|\.\.\.(?! ?(?:& )?[A-Z][\w'-]+, [A-Z]\.) ?)"
 )
 _EDITOR = r"(?:eds?|edd|editors?|hrsg|hg|red|comps?|coords?|éds?|dir|a c\. di|a cura di)"
-_EDITORS = re.compile(rf"[,;]? ?[(\[] ?{_EDITOR}\b\.? ?[)\]]\.?|[,;]? ?(?:eds?\b\.|editors?\b)", re.IGNORECASE)
-_NO_MORE_NAMES = re.compile(f"{_ET_AL.pattern}|{_EDITORS.pattern}", re.IGNORECASE)
+_EDITED = rf"[(\[] ?{_EDITOR}\b\.? ?[)\]]\.?|eds?\b\.|editors?\b"
+_BEHIND_NAMES = r"[,;]?+ ?+(?=[&.(\[aceou])"  # one look at what follows rules out most of what the next three find
+_ET_AL = re.compile(rf"{_BEHIND_NAMES}(?:{_OTHERS})", re.IGNORECASE)
+_EDITORS = re.compile(rf"{_BEHIND_NAMES}(?:{_EDITED})", re.IGNORECASE)
+_NO_MORE_NAMES = re.compile(rf"{_BEHIND_NAMES}(?:{_OTHERS}|{_EDITED})", re.IGNORECASE)
 _FOR_GROUP = re.compile(
     rf",? ?\((?:[Ff]or the )?[{_U}][\w/+-]{{1,20}}(?:[, ]{{1,2}}[\w/+-]{{1,20}}){{0,5}}\)(?=[,.:;] ?|$)"
 )
@@ -116,7 +118,7 @@ _MAX_NAMES = 400
 _NEVER_NAMES = frozenset(word for word in NEVER_NAMES if len(word) > 2)
 
 
-class Authors(NamedTuple):
+class Authors(msgspec.Struct, frozen=True, gc=False):
     """The names as printed, the end of the list in the text, and whether they are the editors'."""
 
     names: tuple[str, ...]
@@ -132,7 +134,7 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
     >>> read_authors("de Jong, K. A. and Spears, W. Using genetic algorithms").names
     ('de Jong, K. A.', 'Spears, W.')
     """
-    if text[start : start + 1] in ("-", "_", "C") and (same := _SAME.match(text, start)) is not None:
+    if text.startswith(("-", "_", "C"), start) and (same := _SAME.match(text, start)) is not None:
         start = same.end()
     best = Authors((), start)
     before: tuple[str, ...] = ()
@@ -143,16 +145,17 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
         start = separator.end() if separator else best.end
         if text[best.end : best.end + 1] in (":", "."):
             return best
-        best = best._replace(end=start)
-    if text[start : start + 1] > "\u3000" and _CJK.match(text, start) is not None:
-        return _read_list(text, start, "cjk", before)
-    styles = ("initials first",) if _BEGINS_WITH_INITIAL.match(text, start) else tuple(_STYLES)
-    for style in styles:
-        if (behind_title and style in _WEAK) or _STYLES[style].match(text, start) is None:
+        best = msgspec.structs.replace(best, end=start)
+    if text[start : start + 1] > "\u3000" and (first := _name(_CJK, text, start)) is not None:
+        return _read_list(text, first, "cjk", before)
+    for style in ("initials first",) if text[start + 1 : start + 2] == "." and text[start].isupper() else _STYLES:
+        if behind_title and style in _WEAK:
             continue
-        read = _read_list(text, start, style, before)
+        if (first := _name(_STYLES[style], text, start)) is None:
+            continue
+        read = _read_list(text, first, style, before)
         if style == "surname, first" and read.names:
-            turned = _read_list(text, start, style, before, later="first last")
+            turned = _read_list(text, first, style, before, later="first last")
             read = max(read, turned, key=lambda names: names.end)
         if (
             style == "first last"
@@ -167,8 +170,8 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
                 break
     if behind_title:
         return best
-    if not best.names and _TWO_GIVEN.match(text, start) is not None:
-        read = _read_list(text, start, "surname, two names", before, later="first last")
+    if not best.names and (first := _name(_TWO_GIVEN, text, start)) is not None:
+        read = _read_list(text, first, "surname, two names", before, later="first last")
         best = read if len(read.names) > len(before) + 2 else best
     if not best.names and (group := _ORGANISATION.match(text, start)) is not None:
         return _finish(text, [group[0]], group.end())
@@ -177,9 +180,18 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
     return best
 
 
+def read_editors(text: str, start: int) -> Authors | None:
+    """The names that begin at `start` if they are the editors'; the list is only read where a mark of editors stands."""
+    if _EDITORS.search(text, start) is None:
+        return None
+    authors = read_authors(text, start)
+    return authors if authors.editors else None
+
+
 def _collaboration(text: str, position: int) -> re.Match[str] | None:
     """A group's name; the pattern is only tried where one of its words stands in the text."""
-    return _COLLABORATION.match(text, position) if any(map(text.__contains__, _GROUPS)) else None
+    grouped = "ollab" in text or "roup" in text or "onsortium" in text or "Team" in text or "Project" in text
+    return _COLLABORATION.match(text, position) if grouped else None
 
 
 def _group_alone(text: str, position: int) -> re.Match[str] | None:
@@ -191,51 +203,53 @@ def _name(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] |
     name = pattern.match(text, position)
     if name is None:
         return None
-    if "The" in name[0] and (position > 0 or not name[0].startswith("The ")) and _THE.search(name[0]):
+    printed = name[0]
+    if "The" in printed and (position > 0 or not printed.startswith("The ")) and _THE.search(printed):
         return None
-    words = _LETTERS.findall(name[0].lower())
+    words = _SMALL_LETTERS.findall(printed.lower())
     more = _MORE_JOURNAL.match(text, name.end()) if words and words[-1] in ABBREVIATIONS else None
     if more is not None and (more[1] is None or len(more[1]) == 1 or more[1].lower() in ABBREVIATIONS):
         return None
     return name if _NEVER_NAMES.isdisjoint(words) else None
 
 
-def _read_list(text: str, begin: int, style: str, before: tuple[str, ...], later: str | None = None) -> Authors:
-    """Read names of one style, and behind the first name those of `later`, if given, and the few styles that mix with it."""
-    pattern = _CJK if style == "cjk" else _TWO_GIVEN if style == "surname, two names" else _STYLES[style]
-    mixed = _MIXES.get(style, ())
-    names, end, position = list(before), begin, begin
-    joined = False
-    while len(names) < _MAX_NAMES:
-        name = _name(pattern, text, position)
-        if position > begin and later is not None:
-            pattern = _STYLES_AFTER[later]
-            name = _name(pattern, text, position) or name
-        if name is None and position > begin:
-            name = _collaboration(text, position) or next(
-                (
-                    found
-                    for other in (*mixed, *(_AFTER_AND if joined else ()))
-                    if (found := _name(_STYLES_AFTER[other], text, position))
-                ),
-                None,
-            )
-            if name is None and not joined:
-                name = _odd_name(pattern, text, position, loose=style == "surname initials")
-        if name is None:
-            if joined and style in _WEAK and len(names) == len(before) + 1:
-                return Authors(before, begin)  # "Data and Computer …": no name was meant
-            break
-        names.append(name[0])
-        end = name.end()
-        if _NO_MORE_NAMES.match(text, end) is not None:
-            break
-        separator = (_CJK_SEPARATOR if style == "cjk" else _SEPARATOR).match(text, end)
+def _read_list(
+    text: str, first: re.Match[str], style: str, before: tuple[str, ...], later: str | None = None
+) -> Authors:
+    """Read names of one style from the first on, and behind it those of `later`, if given, and the few styles that mix with it."""
+    pattern, separators = first.re, _CJK_SEPARATOR if style == "cjk" else _SEPARATOR
+    names, end = [*before, first[0]], first.end()
+    while len(names) < _MAX_NAMES and _NO_MORE_NAMES.match(text, end) is None:
+        separator = separators.match(text, end)
         if separator is None:
             break
         joined = len(separator[0].strip(" ,;")) > 0
         position = separator.end()
-    return _finish(text, names, end) if end > begin else Authors(before, begin)
+        name = _name(pattern, text, position)
+        if later is not None:
+            pattern = _STYLES_AFTER[later]
+            name = _name(pattern, text, position) or name
+        if name is None:
+            name = _mixed_name(text, position, style, joined=joined)
+        if name is None and not joined:
+            name = _odd_name(pattern, text, position, loose=style == "surname initials")
+        if name is None:
+            if joined and style in _WEAK and len(names) == len(before) + 1:
+                return Authors(before, first.start())  # "Data and Computer …": no name was meant
+            break
+        names.append(name[0])
+        end = name.end()
+    return _finish(text, names, end)
+
+
+def _mixed_name(text: str, position: int, style: str, *, joined: bool) -> re.Match[str] | None:
+    """A group's name, or a name of a style that mixes with the list's, of more of them behind "and"."""
+    if (group := _collaboration(text, position)) is not None:
+        return group
+    for other in _MIXES.get(style, ()) + (_AFTER_AND if joined else ()):
+        if (name := _name(_STYLES_AFTER[other], text, position)) is not None:
+            return name
+    return None
 
 
 def _odd_name(pattern: re.Pattern[str], text: str, position: int, *, loose: bool) -> re.Match[str] | None:
@@ -264,7 +278,7 @@ def _finish(text: str, names: list[str], end: int) -> Authors:
 def _without_stop(names: list[str]) -> tuple[str, ...]:
     """The names without the full stop that ended the list: "Jauhi M, Metso J." where initials carry none."""
     names = [name.strip(" ,") for name in names]
-    bare = names[-1].count(".") == 1 and _STOPPED.fullmatch(names[-1]) is not None
+    bare = names[-1].endswith(".") and names[-1].count(".") == 1 and _STOPPED.fullmatch(names[-1]) is not None
     if bare and (not names[0].endswith(".") if len(names) > 1 else names[0][-3].isupper()):
         names[-1] = names[-1][:-1]
     return tuple(names)

@@ -10,7 +10,8 @@ What is found is cut out of the text, and a `MARK` left there: it ends a title, 
 
 import re
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
 
 from arxiv_chunks.identifiers import ARCHIVES, clean_arxiv_id, clean_doi
 
@@ -18,7 +19,7 @@ MARK = "\x1f"
 """Stands where an identifier stood."""
 
 
-class Identifiers(NamedTuple):
+class Identifiers(msgspec.Struct, frozen=True, gc=False):
     """What was found, and the text without it."""
 
     rest: str
@@ -40,13 +41,16 @@ _HOSTS = r"(?:arxiv\.org|xxx\.lanl\.gov|xxx\.arxiv\.org)"
 _FORMS = {
     "url": rf"(?P<url>(?:https? ?: ?// ?)?(?:www\.|export\.|[a-z]{{2}}\.)?{_HOSTS} ?/ ?(?:(?:abs|pdf|html|e-print|ps) ?/ ?)?(?P<url_id>(?:{_ARCHIVE}) ?/ ?\d{{7}}(?!\d)(?:v\d{{1,2}})?|[\w./-]{{7,30}}))",
     "doi": r"(?P<doi>(?:(?:https? ?: ?// ?)?(?:dx\.)?doi\.org ?/ ?|doi[:\s]{0,3})?10\.48550/ ?arxiv\. ?(?P<doi_id>\d{4}\.\d{4,5}))",
-    "said": rf"(?P<said>\[?{_SAID}(?P<said_id>{_NEW}|{_OLD}|{_NEW_BROKEN}){_CLASS}\]?)",
+    "said": rf"(?P<said>(?=[\[acep])\[?{_SAID}(?P<said_id>{_NEW}|{_OLD}|{_NEW_BROKEN}){_CLASS}\]?)",
     "old": rf"(?P<old>[\[(]?(?P<old_id>\b{_OLD}){_CLASS}[\])]?)",
-    "bare": rf"(?P<bare>[\[(]?(?P<bare_id>{_NEW}){_CLASS}[\])]?)",
+    "bare": rf"(?P<bare>(?=[\[(\d])[\[(]?(?P<bare_id>{_NEW}){_CLASS}[\])]?)",
 }
-"""How arXiv identifiers are written, in order of trust."""
+"""How arXiv identifiers are written, in order of trust.
+
+Here and below `(?=[…])` holds what a form can begin with: one look at a character spares the rest of the pattern.
+"""
 _DOI = re.compile(
-    r"(?:https? ?: ?/ ?/ ?)?(?:(?:dx\. ?)?doi\. ?org ?/ ?|info:doi/)?(?:\[?doi\]?[\s:=.]{0,4})?(?:https?://(?:dx\.)?doi\.org/)?"
+    r"(?=[hdi\[1])(?:https? ?: ?/ ?/ ?)?(?:(?:dx\. ?)?doi\. ?org ?/ ?|info:doi/)?(?:\[?doi\]?[\s:=.]{0,4})?(?:https?://(?:dx\.)?doi\.org/)?"
     r"\b(?P<doi>10 ?\. ?\d{4,9} ?/ ?[^\s,\"“”]+)",
     re.IGNORECASE,
 )
@@ -59,31 +63,31 @@ _URL = re.compile(r"(?:https?|ftp) ?: ?/ ?/ ?[^\s<>\"“”]+|\bwww\. ?[^\s<>\"�
 _URL_MORE = re.compile(r" [^\s,;\"“”(\[]*[/_=~?&%][^\s,;\"“”]*| [a-z0-9][\w.-]*\.(?:html?|pdf|php|aspx?)\b")
 _ISBN = re.compile(r"[(\[]?\bISBN(?:-1[03])?[:\s#]{0,3}(?P<isbn>[\dOo][\dOoXx -]{8,17})[)\]]?", re.IGNORECASE)
 _NOISE = re.compile(
-    r"\[(?:[JCMDRSNPZA]|(?:DB|EB|M|J|C)/OL)\](?: ?//|(?=\W|$))|\[(?:IN ?)?SPIRES?\]|\[(?:ADS|NASA ADS|Cross ?Ref|Google Scholar|MathSciNet|zbMATH)\]|[(\[]{1,2}n\. ?d\.[)\]]{1,2}|\bISSN:? ?[\dX]{4} ?- ?[\dX]{4}(?:, [\dX]{4}-[\dX]{4})?|\bPMC?ID:? ?(?:PMC)?\d+|\[PubMed(?:: ?\d+)?\]|\bMR ?\d{7}\b"
+    r"(?=[\[(<acilmopruv])(?:\[(?:[JCMDRSNPZA]|(?:DB|EB|M|J|C)/OL)\](?: ?//|(?=\W|$))|\[(?:IN ?)?SPIRES?\]|\[(?:ADS|NASA ADS|Cross ?Ref|Google Scholar|MathSciNet|zbMATH)\]|[(\[]{1,2}n\. ?d\.[)\]]{1,2}|\bISSN:? ?[\dX]{4} ?- ?[\dX]{4}(?:, [\dX]{4}-[\dX]{4})?|\bPMC?ID:? ?(?:PMC)?\d+|\[PubMed(?:: ?\d+)?\]|\bMR ?\d{7}\b"
     r"|\[?\b(?:on-?line ?[;,.] ?)?(?:last )?(?:accessed|visited|retrieved|viewed|checked|consulted)\b[:,]?(?: (?:on|at|in|the|from))*"
     r"[ :]?(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d{1,2}(?:st|nd|rd|th)?[ ./-]{1,2}(?:of )?(?:[A-Z][a-z]{2,8}\.?|\d{1,2})[ ,./-]{1,2}\d{2,4}"
     r"|[A-Z][a-z]{2,8}\.?[ ,-]{1,2}(?:\d{1,2}(?:st|nd|rd|th)?[ ,.-]{1,2})?\d{4}|\d{4}(?: [A-Z][a-z]{2,8}\.?(?: \d{1,2})?)?|\d{1,2}(?:/\d{4}| [A-Z][a-z]{2,8}))?[.,]?(?: from)?\]?"
-    r"|\[on-?line\]\.?|\bAvailable(?: (?:from|at|online))*:?|\bURL:?(?= )|<URL:?",
+    r"|\[on-?line\]\.?|\bAvailable(?: (?:from|at|online))*:?|\bURL:?(?= )|<URL:?)",
     re.IGNORECASE,
 )  # fmt: skip
 _REPORT = re.compile(
-    r"(?:\b[Tt]ech(?:nical|n?\.)? ?[Rr]ep(?:ort|\.)?|\b[Rr]eport|\b[Rr]ep\.)(?: [Nn]o\.?)?:? (?P<named>(?=[A-Z\d./-]{0,24}\d)(?=[\d./-]{0,24}[A-Z])[A-Z\d][A-Z\d./-]{1,24})\b"
-    r"|\b(?P<bare>[A-Z]{2,12}(?:-[A-Z]{1,12}){0,3}-(?:\d{2,4}[-/]\d{1,4}|\d{4,6})(?:-[A-Z]{1,3})?)\b"
+    r"(?=[A-Zrt])(?:(?:\b[Tt]ech(?:nical|n?\.)? ?[Rr]ep(?:ort|\.)?|\b[Rr]eport|\b[Rr]ep\.)(?: [Nn]o\.?)?:? (?P<named>(?=[A-Z\d./-]{0,24}\d)(?=[\d./-]{0,24}[A-Z])[A-Z\d][A-Z\d./-]{1,24})\b"
+    r"|\b(?P<bare>[A-Z]{2,12}(?:-[A-Z]{1,12}){0,3}-(?:\d{2,4}[-/]\d{1,4}|\d{4,6})(?:-[A-Z]{1,3})?)\b)"
 )
 
 
 _SEVEN_DIGITS = re.compile(r"[0-9]{7}")
 _FOUR_AND_FOUR = re.compile(r"[0-9]{4} ?\. ?[0-9]{4}")
-_LONG_NUMBER = re.compile(r"[0-9]{4}(?:[0-9]{3}| ?\. ?[0-9]{4})")  # either of them
+_LONG_NUMBER = re.compile(r"[0-9][0-9][0-9][0-9](?:[0-9]{3}| ?\. ?[0-9]{4})")  # either of them
 _MAY_HOLD_DOI = re.compile(r"10 ?\. ?[0-9]{4}")
-_CAPITALS_WITH_HYPHEN = re.compile(r"[A-Z]-[A-Z\d]")
+_CAPITALS_WITH_HYPHEN = re.compile(r"-(?<=[A-Z]-)[A-Z\d]")
 _NOISE_IN_BRACKETS = (
     *("[j]", "[c]", "[m]", "[d]", "[r]", "[s]", "[n]", "[p]", "[z]", "[a]", "/ol]"),  # kinds of works by GB/T 7714
-    *("spire", "ads]", "cross", "scholar", "mathsci", "zbmath", "pubmed", "line]", "line "),
+    *("spire", "ads]", "cross", "scholar", "mathsci", "zbmath", "pubmed", "line]", "[n."),
 )
 _NOISE_WORDS = (
-    *("issn", "pmid", "pmc", " mr", "accessed", "visited", "retriev", "viewed", "checked", "consulted", "available"),
-    *("online", "on-line", "url", "n.d", "n. d"),
+    *("accessed", "visited", "retrieved", "viewed", "checked", "consulted", "available"),
+    *("issn", "pmid", "pmcid", " mr", "url", "(n."),
 )
 
 
@@ -99,7 +103,7 @@ def cut_identifiers(text: str) -> Identifiers:
         arxiv_id, arxiv_doi, text = _cut_arxiv(text, forms)
     if _MAY_HOLD_DOI.search(text) is not None:
         doi, text = _cut_dois(text)
-    if "//" in text or "www" in text or "/ /" in text:
+    if "www" in text or ("/" in text and ("//" in text or "/ /" in text)):
         url, text = _cut_urls(text)
     lower = text.lower()
     if "isbn" in lower and (match := _ISBN.search(text)) is not None:
@@ -123,10 +127,11 @@ def _forms_in(text: str) -> tuple[str, ...]:
     """The forms of arXiv identifiers that a text may hold: each of them costs time, and most entries have none."""
     lower = text.lower()
     forms = []
-    if "arxiv.org" in lower or "lanl.gov" in lower:
-        forms.append("url")
-    if "10.48550" in text:
-        forms.append("doi")
+    if "/" in text:
+        if "arxiv.org" in lower or "lanl.gov" in lower:
+            forms.append("url")
+        if "10.48550" in text:
+            forms.append("doi")
     if "xiv" in lower or "print" in lower or "CoRR" in text:
         forms.append("said")
     if _LONG_NUMBER.search(text) is not None:
@@ -163,10 +168,12 @@ def _cut_arxiv(text: str, forms: tuple[str, ...]) -> tuple[str | None, str | Non
     return found, as_doi, "".join(pieces)
 
 
+_ARCHIVE_BEFORE_NUMBER = re.compile(r"^([a-z-]+?)(?:\.[a-z-]+)?[\s\\/:-]*(?=\d{7})", re.IGNORECASE)
+
+
 def _join_arxiv(written: str) -> str:
     joined = written.replace(" ", "") if "/" in written or "." in written else written
-    joined = re.sub(r"^([a-z-]+?)(?:\.[a-z-]+)?[\s\\/:-]*(?=\d{7})", lambda m: m[1] + "/", joined, flags=re.IGNORECASE)
-    return re.sub(r"\s", "", joined)
+    return "".join(_ARCHIVE_BEFORE_NUMBER.sub(r"\1/", joined).split())
 
 
 def _cut_dois(text: str) -> tuple[str | None, str]:

@@ -47,7 +47,7 @@ _BLANK_AFTER_OPENING = re.compile(r"(?<=[(\[“‘]) ")
 _HYPHEN_BLANK = re.compile(r"(?<=[A-Z]-) (?=\d)")
 
 _GLUED_BEHIND = re.compile(
-    r"[,;:.?!)](?! )(?:"  # most stand before a blank
+    r"[,;:.?!)](?=[^ ,;:.])(?:"  # most stand before a blank
     r"(?<=[,;])(?=[^\W\d_\"'])"  # "Rousseau,V"
     r"|(?<=[^\W\d_][,;])(?=[\d(])"  # "Lett.,15"
     r"|(?<=[a-zà-ÿ]\.)(?=[A-ZÀ-Þ0-9(])"  # "Phys.Rev", "Lett.15"
@@ -60,7 +60,7 @@ _GLUED_BEHIND = re.compile(
     r")"
 )
 _GLUED_BEFORE = re.compile(
-    r"[(0-9](?<=[^\W\d_][(0-9]|\d\()(?:"  # most digits stand behind a blank or a digit
+    r"[(0-9](?<![ .,:;/0-9-][0-9])(?<=\w.)(?:"  # most digits stand behind a blank or a digit
     r"(?<=[^\W_]\()(?=(?:1[5-9]|20)\d\d[a-z]?\))"  # "93(2016)"
     r"|(?<=[a-zà-ÿ\u3040-\u9fff\uac00-\ud7af][12])(?:(?<=1)[89]|(?<=2)0)(?=\d\d(?![\dA-Za-z]))"  # "Jan1993"
     r"|(?<=[a-zà-ÿ]{3}[1-9])(?=\d{0,3} ?[,:(] ?[(\dA-Z])"  # "Letters118, 233901"

@@ -6,7 +6,8 @@ stands among words. The patterns run over the token kinds of `tokens.py`.
 """
 
 import re
-from typing import NamedTuple
+
+import msgspec
 
 from arxiv_chunks.references.identifiers_in_text import MARK
 from arxiv_chunks.references.tokens import Tokens
@@ -56,7 +57,7 @@ _RANGE = re.compile(
     r"|,(?P<article>N)(?=[.," + MARK + r"]*$)"  # "Proceedings of One, 049799"
     r"|(?<=[)y]),(?P<page_at_end>[nN])(?=[.," + MARK + r"]*$)"  # "(Springer), 494"
 )
-_IN_BOOK = re.compile(r"\b[Ii]n:? [\"'A-Z\d]")
+_IN_BOOK = re.compile(r"[Ii]n(?<=\b..):? [\"'A-Z\d]")
 _OF_BOOK = re.compile(rf"[,.)](?P<page>[nNr])(?=[.,{MARK}]*$|\(w|[:,]w[w,.]*$)")
 _YEAR_KIND = re.compile("[yYD]")
 _PAGES_LIKE_YEARS = re.compile(rf"(?<=[npIi][,:.])z|(?<=[:p])z|(?<=[,)])z(?=[.,){MARK}]*$)")
@@ -79,7 +80,7 @@ def _parts_by_last_group() -> dict[int, list[tuple[int, str]]]:
 _PARTS = _parts_by_last_group()
 
 
-class Numbers(NamedTuple):
+class Numbers(msgspec.Struct, frozen=True, gc=False):
     """What the numbers say; `start` is where the first of them (its name, a year before it) begins.
 
     `letter` is the section that is glued to the volume ("B629"): it belongs to the journal's name. `of_journal` says that
@@ -173,6 +174,7 @@ def _is_alone(cited: re.Match[str]) -> bool:
     return cited["vol8"] is not None and "y" not in cited[0]
 
 
+_NO_NUMBER = "w.,:;()pmDc" + '"' + MARK
 _PAIRS = frozenset(("nn", "nN", "ny"))
 _PAGES_BEHIND_VOLUME = [
     _CITATION.groupindex[name] for name in ("page1", "page2", "page2b", "page3", "page3b", "page3c", "page4")
@@ -180,34 +182,34 @@ _PAGES_BEHIND_VOLUME = [
 
 
 def _surest(kinds: str) -> re.Match[str] | None:
-    """The reading that most speaks for: a page beside the volume, names, a year within or beside it; the first of equals."""
-    best, best_weight = None, 0
-    for match in _CITATION.finditer(kinds):
-        if match[0] in _PAIRS and kinds[match.end() : match.end() + 1] == "w":
-            continue  # numbers among words
-        if match[0] == "n,n" and kinds[match.end() : match.end() + 2] == "wn":
-            continue  # "1D, 2D and 3D"
-        found, after = match[0], kinds[match.end() : match.end() + 3].lstrip(",.;")
-        weight = (
-            1
-            + 2 * ("v" in found)
-            + 2 * ("Y" in found)
-            + ("r" in found)
-            + ("p" in found)
-            + 2 * (":" in found)
-            + 2 * ("I" in found)
-        )
-        if any(match.group(*_PAGES_BEHIND_VOLUME)):
-            weight += 3
-        if (
-            after[:1] in ("Y", "y")
-            or after[:2] == "my"
-            or "y" in kinds[max(0, match.start() - 2) : match.start()].lower()
-        ):
-            weight += 2
-        if weight > best_weight:
-            best, best_weight = match, weight
-    return best
+    """The reading that most speaks for; the first of equals."""
+    readings = [
+        match
+        for match in _CITATION.finditer(kinds, len(kinds) - len(kinds.lstrip(_NO_NUMBER)))
+        if not _stands_among_words(match[0], kinds[match.end() : match.end() + 2])
+    ]
+    return max(readings, key=_weight) if len(readings) > 1 else readings[0] if readings else None
+
+
+def _stands_among_words(found: str, behind: str) -> bool:
+    return (found in _PAIRS and behind[:1] == "w") or (found == "n,n" and behind == "wn")  # "1D, 2D and 3D"
+
+
+def _weight(reading: re.Match[str]) -> int:
+    """What speaks for a reading: a page beside the volume, names, a year within or beside it."""
+    found, kinds = reading[0], reading.string
+    after = kinds[reading.end() : reading.end() + 3].lstrip(",.;")
+    before = kinds[max(0, reading.start() - 2) : reading.start()]
+    return (
+        2 * ("v" in found)
+        + 2 * ("Y" in found)
+        + ("r" in found)
+        + ("p" in found)
+        + 2 * (":" in found)
+        + 2 * ("I" in found)
+        + 3 * any(reading.group(*_PAGES_BEHIND_VOLUME))
+        + 2 * (after[:1] in ("Y", "y") or after[:2] == "my" or "y" in before.lower())
+    )
 
 
 def _with_year_before(kinds: str, i: int) -> int:

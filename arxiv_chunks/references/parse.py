@@ -7,6 +7,8 @@ not there stays None: an entry without a title gets none.
 
 import re
 
+import msgspec
+
 from arxiv_chunks.records import ReferenceFields
 from arxiv_chunks.references.authors import read_authors
 from arxiv_chunks.references.identifiers_in_text import MARK, cut_identifiers
@@ -89,9 +91,9 @@ def parse_reference(raw: str) -> ReferenceFields:
         source = Source(source.journal)  # "Title, vol. 12 of Lecture Notes in …"
     journal = series or source.journal
     if numbers.alone and (journal is None or journal_likeness(text[slice(*journal)]) < SURE):
-        numbers = numbers._replace(volume=None, page=numbers.volume)  # "An Introduction to Stars, 392"
+        numbers = msgspec.structs.replace(numbers, volume=None, page=numbers.volume)  # "An Introduction to Stars, 392"
     if journal is None and found.arxiv_id is not None and numbers.page is None:
-        numbers = numbers._replace(volume=None)  # "arXiv:quant-ph/9607014, 2 (1996)"
+        numbers = msgspec.structs.replace(numbers, volume=None)  # "arXiv:quant-ph/9607014, 2 (1996)"
     publisher = None if numbers.of_journal else _PUBLISHER.search(text, source.title[1] if source.title else body)
     return ReferenceFields(
         authors=names.names,
@@ -133,7 +135,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def _printed(shown: str, start: int, stop: int) -> str:
-    return " ".join(shown[start:stop].replace(MARK, " ").split())
+    printed = shown[start:stop]
+    return " ".join(printed.replace(MARK, " ").split()) if MARK in printed or "  " in printed else printed
 
 
 def _title(shown: str, span: Span) -> str | None:

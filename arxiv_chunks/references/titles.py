@@ -32,7 +32,8 @@ _UNPARTED_IMPRINT = re.compile(
 )
 _IMPRINT_WORDS = ("hesis", "issert", "ech. ", "d ed", "h ed", "nd (", "rd (", "th (")
 _STATUS = re.compile(
-    r"[,;.:] \(?(?:in press|to appear|accepted|submitted|forthcoming|in preparation|unpublished)\b", re.IGNORECASE
+    r"[,;.:] \(?(?=[aiftsu])(?:in press|to appear|accepted|submitted|forthcoming|in preparation|unpublished)\b",
+    re.IGNORECASE,
 )
 _IMPRINT = re.compile(rf"\(?(?:{IMPRINTS})")
 _CONTINUES = re.compile(
@@ -47,6 +48,7 @@ _SERIAL_WORDS = frozenset(
     "journal transactions annals bulletin letters magazine review reviews quarterly gazette".split()
 )
 _CAPITAL = re.compile(r"[('\"]?[^\W\d_a-z][^\d)]*$")
+_PRINTED = re.compile(r"\S+")
 _ACRONYM = re.compile(r"[A-Z]{3,}")
 _WITHIN_NAMES = frozenset(("of", "and", "&", "de", "the"))
 
@@ -189,7 +191,7 @@ def _is_surely_journal(text: str, pieces: list[Piece]) -> bool:
 
 def _capitals_behind(text: str, start: int, stop: int) -> int | None:
     """Where the capitals behind a title's last small word begin: "… by mutant p53 Oncogene"; None in titles in capitals."""
-    spans = [(start + found.start(), found[0]) for found in re.finditer(r"\S+", text[start:stop])]
+    spans = [(found.start(), found[0]) for found in _PRINTED.finditer(text, start, stop)]
     words = [word for _, word in spans]
     k = len(words)
     while k > 0 and (_CAPITAL.match(words[k - 1]) or (words[k - 1] in _WITHIN_NAMES and k < len(words))):
@@ -222,7 +224,8 @@ def _title_before_journal(text: str, pieces: list[Piece], k: int, *, sentences: 
         and journal_likeness(text[start:stop]) >= 0.8
     ):
         return Source(None, trim(text, start, stop))
-    k = next((i for i in range(1, k) if VENUE_START.match(text[pieces[i].start : pieces[i].end].strip())), k)
+    if k > 1:
+        k = next((i for i in range(1, k) if VENUE_START.match(text[pieces[i].start : pieces[i].end].strip())), k)
     cut: int | None = None
     if k > 0 and pieces[k - 1].mark == "." and not ends_sentence(text, pieces, k - 1, sentences=sentences):
         cut = _capitals_behind(text, pieces[k - 1].start, pieces[k - 1].end)

@@ -12,7 +12,9 @@ everything that does not tell one number from another.
 
 import re
 from bisect import bisect_left
-from typing import NamedTuple
+from collections.abc import Sequence
+
+import msgspec
 
 from arxiv_chunks.references.identifiers_in_text import MARK
 from arxiv_chunks.references.vocabulary import MONTHS
@@ -22,12 +24,8 @@ _ALONE = r"(?![A-Za-z\d])"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _MONTH = f"(?:{MONTHS})"
 
-_KEYWORD_STARTS = (
-    "vol|num|iss|heft|fasc|sup|pag|art|pap|seit|tome|band|jahrg|ser|sect"  # of `_KEYWORDS` and `_PART_OF_NAME`
-)
 _TOKEN = re.compile(  # a form is named behind it: so the engine refuses it by its first character, which is much faster
-    rf"[,;:.)\"{MARK}](?P<mark>)"
-    rf"|(?:(?!{_KEYWORD_STARTS})[a-z]{{4,30}}+ )+(?P<prose>)"
+    rf"(?:[,;:.)\"{MARK}](?P<mark>)"
     r"|[^\W\d_]++(?!\d)\.?(?P<word>)"
     rf"|[(\[](?:{_MONTH}\.?[ /,-]{{0,2}}){{0,2}}{YEAR}[a-z]?(?:[/-](?:{YEAR}|\d\d))?(?:,? in press)?[)\]](?P<Y>)"
     rf"|\((?:{_DAY}[ ./-]{{0,2}}){{0,3}}{_MONTH}\.?(?:[ ,-]{{0,2}}{_DAY})?(?:[ ,]{{0,2}}{YEAR})?\)(?P<D>)"
@@ -40,7 +38,7 @@ _TOKEN = re.compile(  # a form is named behind it: so the engine refuses it by i
     r"|\d{1,4} ?(?:pages|pp|p)\b\.?(?! ?\d)(?P<c>)"
     rf"|(?P<prefix>[A-Za-z]{{0,3}}|[A-Z]{{4,10}}|[a-z]{{4}})-?(?:\d+(?:[./]\d+)*[A-Za-z]?|\d{{3,4}}[A-Z]{{1,2}}\d{{2,6}}){_ALONE}"
     rf"(?P<range> ?[-#~]{{1,3}} ?[A-Za-z]{{0,3}}\d+[A-Za-z]?{_ALONE})?(?:(?<=\d{{5}}) ?\(R\))?(?P<number>)"
-    r"|\S(?P<other>)"
+    r"|\S(?P<other>)) ?"  # a blank where a match would begin is tried with every form
 )
 _FIRST_YEAR, _LAST_YEAR = "1500", "2049"  # of `YEAR`
 _YEARS_ALONE = re.compile(rf"{YEAR}[a-z]?")
@@ -65,20 +63,20 @@ _KEYWORDS = {
 _DOT_NEEDED = frozenset("v t n s".split())  # alone they are letters of formulas
 _PART_OF_NAME = frozenset("ser series serie sér sect section".split())
 """Words whose number belongs to the journal's name ("Ser. 2, 1: 686")."""
-_NAMED = _PART_OF_NAME.union(_KEYWORDS)
+_NAMED = frozenset(word + stop for word in _PART_OF_NAME.union(_KEYWORDS) for stop in ("", "."))
 
 
-class Tokens(NamedTuple):
+class Tokens(msgspec.Struct, frozen=True, gc=False):
     """The kinds as one string, and each token's span in the text."""
 
     kinds: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def behind(self, position: int) -> "Tokens":
         """The tokens that begin at `position` or later."""
         first = bisect_left(self.starts, position)
-        return Tokens(self.kinds[first:], self.starts[first:], self.ends[first:])
+        return self if first == 0 else Tokens(self.kinds[first:], self.starts[first:], self.ends[first:])
 
     def read(self, text: str, i: int) -> str:
         """What the `i`-th token stands for."""
@@ -93,26 +91,23 @@ def tokenise(text: str, start: int = 0) -> Tokens:
     named: list[tuple[int, str]] = []
     for match in _TOKEN.finditer(text, start):
         group = match.lastgroup or ""
-        begin, end = match.span()
-        if group == "mark":
-            kind = text[begin]
-        elif group == "word":
-            dotted = text[end - 1] == "."
-            stop = end - 1 if dotted else end
-            bare = text[begin:stop].lower()
-            kind = "w"
-            if bare in _NAMED:
+        begin, end = match.start(), match.end(group)
+        if group == "word":
+            kind, word = "w", text[begin:end].lower()
+            if word in _NAMED:
+                bare = word.rstrip(".")
                 keyword = _KEYWORDS.get(bare, "w")
                 if keyword != "m" or not text[begin].islower():
-                    named.append((len(kinds), bare if dotted or bare not in _DOT_NEEDED else ""))
+                    named.append((len(kinds), bare if word not in _DOT_NEEDED else ""))
                     kind = keyword
-            if dotted and kind == "w" and bare not in _PART_OF_NAME:
+            if kind == "w" and word[-1] == "." and word[:-1] not in _PART_OF_NAME:
                 kinds.append("w")
                 starts.append(begin)
-                ends.append(stop)
-                kind, begin = ".", stop
-        elif group == "prose":
-            kind = "w"
+                begin = end - 1
+                ends.append(begin)
+                kind = "."
+        elif group == "mark":
+            kind = text[begin]
         elif group == "number" and (number := text[begin:end]).isdecimal() and number.isascii():  # most are
             kind = "N" if len(number) > 4 else "y" if len(number) == 4 and _FIRST_YEAR <= number <= _LAST_YEAR else "n"
         elif group == "number":
@@ -130,8 +125,10 @@ def tokenise(text: str, start: int = 0) -> Tokens:
         kinds.append(kind)
         starts.append(begin)
         ends.append(end)
-    _settle(text, kinds, starts, ends, named)
-    return Tokens("".join(kinds), tuple(starts), tuple(ends))
+    if named:
+        _settle(text, kinds, starts, ends, named)
+    tokens = Tokens("".join(kinds), starts, ends)
+    return tokens if text.isascii() and "w:" not in tokens.kinds else _with_numbers_in_letters(text, tokens)
 
 
 _KIND_OF = {"open": "(", "date": "y", "thousands": "w", "other": "w"}
@@ -139,7 +136,7 @@ _KIND_OF = {"open": "(", "date": "y", "thousands": "w", "other": "w"}
 
 def _number_kind(number: str, prefix: str, ranged: str | None) -> str:
     if ranged:
-        return "z" if not prefix and _YEARS_RANGE.fullmatch(number) else "r"
+        return "z" if not prefix and len(number) > 8 and _YEARS_RANGE.fullmatch(number) else "r"
     digits = number[len(prefix) :].lstrip("-")
     if "." in digits or "/" in digits:
         if _ACADEMIC_YEAR.fullmatch(number):
@@ -184,11 +181,15 @@ def _settle(text: str, kinds: list[str], starts: list[int], ends: list[int], nam
                 kinds[i] = "."  # "article ID 12"
             elif not word or not numbered or (word == "s" and text[starts[i]] != "S"):
                 kinds[i] = "w"
-    together = "".join(kinds)
-    if not text.isascii():
-        for found in _NUMBER_AT_END.finditer(together):
-            if text[ends[found.start()] - 1] > "\u3000":
-                kinds[found.start() + 1] = "V"
-    for found in _ROMAN_VOLUME.finditer(together) if "w:" in together else ():
-        if _ROMAN.fullmatch(text[starts[found.start()] : ends[found.start()]]):
-            kinds[found.start()] = "n"
+
+
+def _with_numbers_in_letters(text: str, tokens: Tokens) -> Tokens:
+    """Numbers that are told by the letters beside them: behind East Asian ones, and Roman ones before a colon."""
+    kinds = tokens.kinds
+    for found in _NUMBER_AT_END.finditer(kinds) if not text.isascii() else ():
+        if tokens.read(text, found.start())[-1] > "\u3000":
+            kinds = f"{kinds[: found.start() + 1]}V{kinds[found.end() :]}"
+    for found in _ROMAN_VOLUME.finditer(kinds):
+        if _ROMAN.fullmatch(tokens.read(text, found.start())):
+            kinds = f"{kinds[: found.start()]}n{kinds[found.end() :]}"
+    return msgspec.structs.replace(tokens, kinds=kinds)

@@ -1,9 +1,10 @@
 """Venues: the book behind "In", the series of a volume, the proceedings behind a title, without what follows their names."""
 
 import re
-from typing import NamedTuple
 
-from arxiv_chunks.references.authors import read_authors
+import msgspec
+
+from arxiv_chunks.references.authors import read_editors
 from arxiv_chunks.references.identifiers_in_text import MARK
 from arxiv_chunks.references.pieces import BREAK, Span, trim
 from arxiv_chunks.references.vocabulary import IMPRINTS, MONTHS, PUBLISHERS, VENUE
@@ -37,7 +38,7 @@ _COUNTRY = re.compile(r"[, ]+USA$")
 _DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{MONTHS})\b|\d{{4}}\b")
 
 
-class Source(NamedTuple):
+class Source(msgspec.Struct, frozen=True, gc=False):
     """Title and journal (or venue) as spans of the text; None where there is none."""
 
     title: Span | None = None
@@ -53,8 +54,8 @@ def cut_venue(text: str, start: int, stop: int, *, cited: bool = False) -> Span 
         span = (opening.end(), span[1])
     elif not cited and _NO_VENUE.match(text, *span) is not None:
         return None
-    if (names := read_authors(text, span[0])).editors:
-        span = trim(text, names.end, span[1]) or span
+    if (editors := read_editors(text, span[0])) is not None:
+        span = trim(text, editors.end, span[1]) or span
     for match in BREAK.finditer(text, *span):
         following = text[match.end() : span[1]].strip()
         if (
@@ -76,8 +77,8 @@ def book_behind_in(text: str, start: int, stop: int) -> Source | None:
     if whole is None or text[whole[0]] not in "Ii" or (opening := _OPENING_IN.match(text, whole[0])) is None:
         return None
     begin = opening.end()
-    if (names := read_authors(text, begin)).editors and _ONE_LETTER.search(names.names[0]):
-        begin = names.end
+    if (editors := read_editors(text, begin)) is not None and _ONE_LETTER.search(editors.names[0]):
+        begin = editors.end
     series: Span | None = None
     if (volume := _VOLUME.search(text, begin, stop)) is not None:
         comma = text.rfind(", ", begin, volume.start() - 2)
@@ -123,7 +124,7 @@ def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool, cited:
             or "ds.)" in text[match.end() : stop]
         ):
             return match
-    if any(map(text.__contains__, _VENUE_WORDS)) and (unparted := _UNPARTED_VENUE.search(text, start + 10, stop)):
+    if any(map(within.__contains__, _VENUE_WORDS)) and (unparted := _UNPARTED_VENUE.search(text, start + 10, stop)):
         piece = max(text.rfind(mark, start, unparted.start()) for mark in (". ", ", ", "? ", ": "))
         if text[piece + 2].islower() if piece >= 0 else VENUE_START.match(text, start) is None:
             return unparted

@@ -21,46 +21,44 @@ def read_year(text: str, tokens: Tokens) -> int | None:
     one among words (a title's, a conference's) or within other parentheses ("repr. 1988") only where there is no other.
     """
     kinds = tokens.kinds
-    first = len(kinds) - len(kinds.lstrip(",.:;("))
-    last = len(kinds.rstrip(_AT_END)) - 1
-    best_weight, best_year = -99.0, None
     reprints = {found.end() - 1 for found in _REPRINT.finditer(kinds)} if "(" in kinds else ()
+    years: dict[int, int] = {}
     for found in _YEAR_TOKEN.finditer(kinds):
         i = found.start()
-        digits = _YEAR_DIGITS.findall(tokens.read(text, i))
-        before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
-        if (
-            kinds[max(0, i - 4) : i] == "y,n,"
-            or kinds[:i].endswith(("y,nI,", "y,n,i.n,"))
-            or _ISSUE_LIKE_A_YEAR.match(kinds, max(0, i - 1))
-        ):
-            continue  # year, volume, page; volume (issue), page (year)
-        if kinds[max(0, i - 3) : i] == "y),":
-            continue  # "(Springer, 1995), 1875"
-        if not digits or i in reprints or before in "pvi" or (kinds[i] == "z" and before == ":"):
+        kind, before = found[0], kinds[i - 1 : i]
+        if kinds[:i].endswith(("y,n,", "y,nI,", "y,n,i.n,", "y),")):
+            continue  # year, volume, issue, page; "(Springer, 1995), 1875"
+        if kind == "Y" and _ISSUE_LIKE_A_YEAR.match(kinds, i - 1):
+            continue  # volume (issue), page (year)
+        if i in reprints or (before and before in "pvi") or (kind == "z" and before == ":"):
             continue
-        weight = (
-            0.0 if kinds[i] == "z" else _year_weight(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
-        )
-        if i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
-            weight -= 1 if kinds[i - 2 : i] == "w," and after == ")" else 2  # "(Springer, 1998)"
-        if int(digits[0]) < _OLDEST_LIKELY:
-            weight -= 3
-        if weight > best_weight:
-            best_weight, best_year = weight, int(digits[0])
-    return best_year
+        if (digits := _YEAR_DIGITS.search(text, tokens.starts[i], tokens.ends[i])) is not None:
+            years[i] = int(digits[0])
+    best = max(years, key=lambda i: _weight(kinds, i, years[i])) if len(years) > 1 else next(iter(years), None)
+    return years[best] if best is not None else None
 
 
-def _year_weight(kind: str, before: str, after: str, *, at_start: bool, at_end: bool) -> float:
+def _weight(kinds: str, i: int, year: int) -> float:
+    """How much speaks for the year at the `i`-th token."""
+    first = len(kinds) - len(kinds.lstrip(",.:;("))
+    last = len(kinds.rstrip(_AT_END)) - 1
+    before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
+    weight = _weight_of_place(kinds[i], before, after, at_start=i <= first, at_end=i >= last)
+    if i > first + 1 and kinds.count("(", 0, i) > kinds.count(")", 0, i):
+        weight -= 1 if kinds[i - 2 : i] == "w," and after == ")" else 2  # "(Springer, 1998)"
+    return weight - 3 if year < _OLDEST_LIKELY else weight
+
+
+def _weight_of_place(kind: str, before: str, after: str, *, at_start: bool, at_end: bool) -> float:
+    if kind == "z":
+        return 0
     if kind == "D":
         return 3
     if at_start and not (kind == "y" and before == "," and after == "w"):
         return 8
     if kind == "Y":
         return 6
-    if (
-        at_start
-    ):  # behind a comma and before a word: "Kasai M, 2006 Prog. Theor. Phys.", but also ", 2010 Ritz lecture: …"
+    if at_start:  # behind a comma, before a word: "Kasai M, 2006 Prog. Theor. Phys.", but also ", 2010 Ritz lecture: …"
         return 5.5
     if before == ";" and after == ":":  # a volume that looks like a year
         return -4
