@@ -51,6 +51,14 @@ retention:
   sensor: {purge_after_days: {skipped: 7, started: 30, success: 30, failure: 90}}
 """
 
+SQLITE = """\
+storage:  # Dagster's default, kept open between transactions
+  custom:
+    module: pipelines.sqlite_records
+    class: OpenSqliteStorage
+    config: {base_dir: {env: DAGSTER_HOME}}
+"""
+
 POSTGRES = f"""\
 storage:
   postgres:
@@ -61,7 +69,7 @@ storage:
 
 def settings_text(instance_url: str | None) -> str:
     """The `dagster.yaml` of one machine with files, or of any number with the database that `instance_url` names."""
-    return SETTINGS + (POSTGRES if instance_url else "")
+    return SETTINGS + (POSTGRES if instance_url else SQLITE)
 
 
 def prepare_home(home: Path, instance_url: str | None = None) -> Path:
@@ -78,7 +86,7 @@ def prepare_home(home: Path, instance_url: str | None = None) -> Path:
         aside.write_text(wanted, encoding="utf-8")
         aside.replace(settings)
     elif found and instance_url and URL_VARIABLE not in found:
-        raise BadOptions(f"{settings} was edited and names no database; add to it:\n{POSTGRES.rstrip()}")
+        raise BadOptions(f"{settings} was edited and names no database; its storage is to be:\n{POSTGRES.rstrip()}")
     os.environ["DAGSTER_HOME"] = str(home)
     if instance_url:
         os.environ[URL_VARIABLE] = _for_sqlalchemy(instance_url)

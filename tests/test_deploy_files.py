@@ -50,7 +50,8 @@ def test_ticks_and_logs_are_kept_for_a_time_alone():
         assert service["logging"]["options"]["max-size"]
 
 
-def test_dagster_takes_the_settings_with_files(tmp_path):
+def test_dagster_takes_the_settings_with_files(tmp_path, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
     shutil.copy(DEPLOY / "dagster" / "sqlite.yaml", tmp_path / "dagster.yaml")
     with DagsterInstance.from_config(str(tmp_path)) as instance:
         assert instance.run_monitoring_enabled

@@ -1,12 +1,14 @@
 """Where Dagster keeps its records: a folder, or a PostgreSQL database by one setting."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
+import dagster as dg
 import psycopg
 import pytest
 import yaml
@@ -15,7 +17,8 @@ from services.ports import free_port
 from small_arxiv import make_folder, many
 
 from arxiv_chunks.errors import BadOptions
-from pipelines.instance import POSTGRES, open_instance, own_instance, prepare_home
+from pipelines.instance import POSTGRES, SQLITE, open_instance, own_instance, prepare_home
+from pipelines.sqlite_records import KeptOpen
 from resources.stand_in.server import serving
 
 ROOT = Path(__file__).parents[1]
@@ -99,16 +102,17 @@ def test_settings_follow_the_url_until_somebody_edits_them(tmp_path):
     file, url = tmp_path / "dagster.yaml", "postgresql://somewhere/records"
     for wanted in (None, url, None):
         prepare_home(tmp_path, wanted)
-        assert ("storage" in yaml.safe_load(file.read_text())) == bool(wanted)
+        assert set(yaml.safe_load(file.read_text())["storage"]) == {"postgres" if wanted else "custom"}
     edited = file.read_text() + "# mine\n"
     file.write_text(edited)
     prepare_home(tmp_path)
     with pytest.raises(BadOptions, match="was edited and names no database"):
         prepare_home(tmp_path, url)
     assert file.read_text() == edited
-    file.write_text(edited + POSTGRES)
+    edited = edited.replace(SQLITE, POSTGRES)
+    file.write_text(edited)
     prepare_home(tmp_path, url)
-    assert file.read_text() == edited + POSTGRES
+    assert file.read_text() == edited
 
 
 def test_all_who_open_a_new_instance_at_once_may_use_it(tmp_path):
@@ -123,3 +127,24 @@ def test_all_who_open_a_new_instance_at_once_may_use_it(tmp_path):
         4
     ) as threads:  # without the lock half of them fail, and some leave tables that nobody can use
         assert list(threads.map(open_and_ask, range(4))) == [[]] * 4
+
+
+def test_sqlite_s_logs_stay_while_the_instance_is_open_and_are_gone_after(tmp_path):
+    logs = lambda: {path.name for path in (tmp_path / "history").rglob("*.db-wal")}  # noqa: E731
+    with open_instance(tmp_path) as instance:
+        run = instance.create_run_for_job(dg.job(name="kept")(lambda: None))
+        instance.report_engine_event("a word", run)
+        assert logs() == {"runs.db-wal", "index.db-wal", f"{run.run_id}.db-wal"}
+    assert not logs()
+
+
+def test_sqlite_s_databases_do_not_all_stay_open(tmp_path):
+    paths = [tmp_path / f"{i}.db" for i in range(3)]
+    for path in paths:
+        sqlite3.connect(path).execute("PRAGMA journal_mode = WAL").connection.close()
+    kept = KeptOpen(2)
+    for path in [*paths[:2], paths[0], paths[2], tmp_path / "none.db"]:
+        kept.keep(path)
+    assert {path.name for path in tmp_path.glob("*-wal")} == {"0.db-wal", "2.db-wal"}
+    kept.close()
+    assert not list(tmp_path.glob("*-wal"))

@@ -17,7 +17,7 @@ import yaml
 from dagster._core.instance.ref import InstanceRef
 from services.ports import free_port
 
-from pipelines.instance import SETTINGS
+from pipelines.instance import settings_text
 
 ROOT = Path(__file__).parents[2]
 QUICK = {"poll_interval_seconds": 3, "free_slots_after_run_end_seconds": 1, "start_timeout_seconds": 60}
@@ -43,9 +43,10 @@ class Deployment:
         self.folder, self.home, self.module = folder, folder / "home", module
         self.code_port, self.web_port = free_port(), free_port()
         self.home.mkdir(parents=True, exist_ok=True)
-        settings = yaml.safe_load(SETTINGS)
+        settings = yaml.safe_load(settings_text(None))
         settings["run_monitoring"] |= QUICK
         settings["run_coordinator"]["config"]["user_code_failure_retry_delay"] = 3
+        settings["storage"]["custom"]["config"]["base_dir"] = str(self.home)  # who looks in has no environment for it
         (self.home / "dagster.yaml").write_text(yaml.safe_dump(settings | dict(more_settings or {})))
         server = {"grpc_server": {"host": "127.0.0.1", "port": self.code_port, "location_name": "arxiv_chunks"}}
         (folder / "workspace.yaml").write_text(yaml.safe_dump({"load_from": [server]}))
