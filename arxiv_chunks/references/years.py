@@ -11,6 +11,7 @@ _REPRINT = re.compile(r"[yY]\([w.]{1,6}y")  # "Bloomington 1988 (repr. New York 
 _AT_END = ".,;:)" + MARK
 _BEHIND_YEAR = ",;.):(n" + MARK
 _ISSUE_LIKE_A_YEAR = re.compile("nY,[nNr]Y")
+_BEFORE_A_PAGE = ("y,n,", "y,nI,", "y,n,i.n,", "y),")  # year, volume, page; "(Springer, 1995), 1875"
 _OLDEST_LIKELY = 1800
 
 
@@ -29,14 +30,8 @@ def read_year(text: str, tokens: Tokens) -> int | None:
         i = found.start()
         digits = _YEAR_DIGITS.findall(tokens.read(text, i))
         before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
-        if (
-            kinds[max(0, i - 4) : i] == "y,n,"
-            or kinds[:i].endswith(("y,nI,", "y,n,i.n,"))
-            or _ISSUE_LIKE_A_YEAR.match(kinds, max(0, i - 1))
-        ):
-            continue  # year, volume, page; volume (issue), page (year)
-        if kinds[max(0, i - 3) : i] == "y),":
-            continue  # "(Springer, 1995), 1875"
+        if kinds.endswith(_BEFORE_A_PAGE, 0, i) or _ISSUE_LIKE_A_YEAR.match(kinds, max(0, i - 1)):
+            continue
         if not digits or i in reprints or before in "pvi" or (kinds[i] == "z" and before == ":"):
             continue
         weight = (
