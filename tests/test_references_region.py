@@ -223,3 +223,15 @@ def test_a_captions_second_line_is_not_the_lists():
     ]
     lines = [*page_of([(54, "References", 12), *UNNUMBERED, *figure]), *page_of(more * 3, 2)]
     assert listed(lines) == [text for _, text in [*UNNUMBERED, *more * 3]]
+
+
+def test_bold_authors_are_no_headings():
+    lines, expected = page_of([(54, "References", 12)]), []
+    for n, length in enumerate([1] * 12 + [6] * 3 + [1] * 12):
+        title = [(64, "boats and ladders of the mill and of the river")] * length
+        rows = [(54, "Abel, H. and W. Bakin"), *title, (64, "J. Imag. 5, 67-89 (2004).")]
+        first, *rest = page_of(rows, n + 1)
+        (span,) = first.spans
+        lines += [Line(first.page, [replace(span, bold=True)]), *rest]
+        expected += [text for _, text in rows]
+    assert listed(lines) == expected

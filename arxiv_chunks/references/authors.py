@@ -35,11 +35,12 @@ _LOOSE_INITIALS = rf"(?:{_INITIALS}(?: ?[{_U}]\b(?!&))?|[{_U}](?:[ -]?[{_U}]){{0
 _JUNIOR = r"(?:,? (?:Jr|Sr|JR|SR)\b\.?|,? I{2,3}\b|,? IV\b| (?:2n?d|3r?d)\b)?"
 _YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
 _AND = rf"(?<= )(?:and|And|AND|und|et|y|with) (?=[{_U}\"]|[a-z']{{1,3}} |others\b|al\b|co-?[lwa]|contributors|[Cc]ollab|del |della )|(?<= )and(?=[A-Z]\.)"
-_CLOSE = rf"[,;.:/\"{MARK}\[]|[Ii]n:? [{_U}\"'\d]|$|{_YEAR}|{_AND}|&|- |'[{_U}]"
+_CLOSE = rf"[,;.:/\"{MARK}\[]|$|{_YEAR}|{_AND}|&|- |'[{_U}]|[Ii]n:? [{_U}\"'\d]"
 _END = rf"(?= ?(?:{_CLOSE}|\())"
 _SURE_END = rf"(?= ?(?:{_CLOSE}|\((?:{_YEAR}|[eE]ds?\b|[Hh]rsg)))"
 _DOT_END = rf"(?:{_END}|(?<=\.)(?= (?:[{_U}\"]|\d{{1,3}} [a-z])))"
 
+_NO_ARTICLE = r"(?!(?:Die|Das|Der|Ein|Eine|Zur|Zum|Les|Une|Los|Las|Gli|On|From|Towards?)\b)"
 _STYLES = {
     "initials first": re.compile(rf"{_INITIALS}(?: ?[{_U}](?= ))? ?{_SURNAMES}{_JUNIOR}{_END}"),
     "surname, initials": re.compile(rf"{_SURNAMES}{_JUNIOR}(?:,|\.(?= ?{_INITIALS})) ?{_LOOSE_INITIALS}{_JUNIOR}{_DOT_END}"),
@@ -48,17 +49,18 @@ _STYLES = {
     ),
     "bare initials first": re.compile(rf"[{_U}](?:[ -]?[{_U}]){{0,2}} {_SURNAMES}{_END}"),
     "first last": re.compile(
-        rf"{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}(?:-{_INITIAL})?|[{_U}]\b|{_WORD}|{_SHORT_WORD}-{_SHORT_WORD})){{0,2}} (?!(?:Jr|Sr|JR|SR)\b)(?:{_PARTICLE}){{0,3}}"
+        rf"{_NO_ARTICLE}{_FULL}(?:-[{_U}{_L}][{_L}]{{1,25}}+)?(?: (?:{_INITIAL}(?:-{_INITIAL})?|[{_U}]\b|{_WORD}|{_SHORT_WORD}-{_SHORT_WORD})){{0,2}} (?!(?:Jr|Sr|JR|SR)\b)(?:{_PARTICLE}){{0,3}}"
         rf"{_FULL}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}{_JUNIOR}{_SURE_END}"
     ),
     "surname, first": re.compile(
-        rf"{_SURNAMES}{_JUNIOR}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?(?: (?:de(?: la)?|van(?: der)?|von|da|di|dos|del|ter)(?=[,;. ]))?{_DOT_END}|{_SURNAMES}, {_GIVEN} {_GIVEN}(?=[.;]|,? (?:and|&|et al) |,? \(|, {_GIVEN} {_INITIAL} (?:{_PARTICLE}){{0,2}}{_WORD},|, (?:{_GIVEN} ){{1,2}}{_WORD},? (?:and|&) {_GIVEN} )"
+        rf"{_SURNAMES}{_JUNIOR}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?(?: (?:de(?: la)?|van(?: der)?|von|da|di|dos|del|ter)(?=[,;. ]))?{_DOT_END}|{_SURNAMES}, {_GIVEN} {_GIVEN}(?=[.;]|,? (?:(?:and|&) |et al\b)|,? \(|, {_GIVEN} {_INITIAL} (?:{_PARTICLE}){{0,2}}{_WORD},|, (?:{_GIVEN} ){{1,2}}{_WORD},? (?:and|&) {_GIVEN} )"
     ),
     "alone": re.compile(rf"{_SURNAME}(?=,? et al| and {_SURNAME}(?:,|\.| \()| & {_SURNAME}(?:,|\.| \()| ?\({_YEAR}|,? \(eds?\b)"),
 }  # fmt: skip
 _TWO_GIVEN = re.compile(
     rf"{_SURNAMES}, {_GIVEN} {_GIVEN}(?=, {_GIVEN} )"
 )  # where two more follow: "Le, Quoc Viet, Ann Bee, and Cy Dee"
+_WHOLE_LIST_BEFORE = frozenset((". ", " (", ": ", '."', ", "))
 _MIXES = {
     "initials first": ("bare initials first",),
     "surname, initials": ("initials first", "surname initials"),
@@ -77,6 +79,12 @@ _STYLES_AFTER = _STYLES | {
 _ODD = re.compile(rf"{_WORD}(?:-{_WORD})?")
 _ODD_WORDS = re.compile(rf"[^,;.:()\"\d{MARK}]{{2,30}}")
 _ACRONYM = re.compile(rf" (?:[{_U}]{{3,}}|(?!Ma?c)[{_U}][{_L}]+[{_U}][{_U}{_L}]*)(?=:)")
+_JOURNAL_OF = re.compile(
+    r" (?:Am(?:er)?\. (?:Chem|Math|Ceram|Stat)|Chem\. (?:Phys\.(?! Lett)|Soc\.(?! Rev)|Theory|Inf|Eng|Educ|Thermodyn)|Phys\. (?:Chem\.(?! Chem)|Soc|[A-G]\b|Condens)"
+    r"|Org\. Chem|Med\. Chem|Mol\. (?:Biol|Struct|Spectrosc|Catal|Liq)|Appl\. (?:Phys|Polym|Cryst|Math|Mech)|Comput\. (?:Chem|Phys)|Mater\. (?:Chem|Sci|Res)"
+    r"|Biol\. Chem|Electroanal|Electrochem|Polym\. Sci|Magn\. |Opt\. Soc|Math\. Phys|Fluid Mech|Mach\. Learn)"
+)
+"""What follows "J." in the names of journals that are cited without titles: there it is the journal's, and no initial."""
 _STOPPED = re.compile(r"[^,]+ [A-Z]{1,4}\.")
 _LAST_RESORT = re.compile(rf"{_SURNAME}(?=, [{_U}\"'])")
 _CJK_LETTER = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -86,7 +94,7 @@ _CJK = re.compile(
 _CJK_SEPARATOR = re.compile(rf" ?(?:[,;·]|\.(?={_CJK_LETTER}{{2,4}}[.,(])) ?")
 _COLLABORATION = re.compile(
     rf"\(?(?:(?:[Ff]or|[Oo]n behalf of) )?(?:[Tt]he )?(?:[{_U}\d][\w+/'-]{{0,30}} (?:(?:[{_U}\d][\w+/'-]{{0,30}}|and|for|of|the|&) ){{0,6}})"
-    rf"(?:[Cc]ollaborations?|[Cc]onsortium|Working Group|Study Group|Research Group|Team|Project)\b\)?|[{_U}][\w-]{{1,20}} Collab\.?|(?:[{_U}][\w-]{{1,20}} ){{1,3}}[Gg]roup(?=[,:]| \()"
+    rf"(?:[Cc]ollaborations?|[Cc]onsortium|Working Group|Study Group|Research Group|Team|Project)\b\)?|[{_U}][\w-]{{1,20}} Collab\.?|(?:[{_U}][\w-]{{1,20}} ){{1,3}}[Gg]roup(?=[,:.]| \()"
 )
 _GROUP_ALONE = re.compile(rf"[{_U}][\w-]{{2,20}}(?=, {_INITIALS} ?{_SURNAMES},? et al)")
 _ORGANISATION = re.compile(
@@ -154,14 +162,14 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
         if (first := _name(_STYLES[style], text, start)) is None:
             continue
         read = _read_list(text, first, style, before)
-        if style == "surname, first" and read.names:
+        if style == "surname, first" and read.names and text[read.end : read.end + 2] not in _WHOLE_LIST_BEFORE:
             turned = _read_list(text, first, style, before, later="first last")
             read = max(read, turned, key=lambda names: names.end)
         if (
             style == "first last"
             and best.names
             and text[read.end : read.end + 1] == ":"
-            and _ACRONYM.search(text, start, read.end)
+            and _ACRONYM.search(text, start, read.end + 1)
         ):
             continue  # "Abel N. QuickSort: a method"
         if read.names and read.end > best.end:
@@ -270,6 +278,8 @@ def _finish(text: str, names: list[str], end: int) -> Authors:
         end = found.end()
     if "(" in text[end : end + 3] and (found := _FOR_GROUP.match(text, end)) is not None:
         end = found.end()
+    if names[-1].endswith(". J.") and _JOURNAL_OF.match(text, end) is not None:
+        names[-1], end = names[-1][:-3], end - 3  # "Tran, L. J. Am. Chem. Soc."
     if (editors := _EDITORS.match(text, end)) is not None:
         return Authors(_without_stop(names), editors.end(), editors=True)
     return Authors(_without_stop(names), end)

@@ -24,6 +24,7 @@ _LOOK_AHEAD = 14  # lines behind what may be a heading that tell whether entries
 _LOST = -20 * MISS  # below its highest by so much, the sum is not waited for
 _WIDE_STEP = 1.5  # of the list's usual step from line to line; below raised labels the truth papers reach 1.4
 _MIN_LABELS = 3
+_FIRST_LINES, _MANY_BOLD = 40, 4  # of a list: where so many are bold, the authors are, and bold lines are no headings
 _LARGER = 0.9  # points; letters of headings are larger than the list's by so much
 _NUMBERED = re.compile(r"(?:[A-Z]|\d{1,2})\.?\s+[A-Z]\w+(?: [a-z]|$)")  # "A. Data sets", "B Proofs"; no name
 _CITES_MUCH = 5.0  # of 14 lines' sum; of lists 7 or more
@@ -56,9 +57,14 @@ def _usual_size(lines: Sequence[Line]) -> float:
 
 def _read_end(lines: Sequence[Line], evidence: Evidence, start: int, size: float) -> int:
     total = best = 0.0
+    names_bold = sum(line.bold for line in lines[start : start + _FIRST_LINES]) >= _MANY_BOLD
     end, stop = start + 1, len(lines)
     for i in range(start, len(lines)):
-        if i > start and _ends_list(lines[i], evidence.following(i + 1, _LOOK_AHEAD), size):
+        if (
+            i > start
+            and not (names_bold and lines[i].bold and abs(lines[i].size - size) < _LARGER)
+            and _ends_list(lines[i], evidence.following(i + 1, _LOOK_AHEAD), size)
+        ):
             stop = i
             break
         total += evidence.of(i) if in_letters_of(lines[i], size) else MISS

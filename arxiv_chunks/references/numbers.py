@@ -17,10 +17,8 @@ _BETWEEN = r"(?:[,.]{0,2}Y|,?D|[,.;]m?y(?=[,.;:]{0,2}p?\.?[nNr]))?"
 _CITED = [
     # 8, 4 (Dec. 1995), 343-356
     r"(?P<vol1>n),(?P<iss1>n),?[YD][,:]?" + _PAGE.format(1),
-    # 28, 1: 544
-    r"(?P<vol2b>n),(?P<iss2b>n):p?\.?(?P<page2b>[nNr])",
-    # 40, 2, 123-130
-    r"(?P<vol2>n)[,:](?P<iss2>[nr]),p?\.?(?P<page2>[rN]|n(?=[.,)" + MARK + r"]*$))",
+    # 40, 2, 123-130; 28, 1: 544
+    r"(?P<vol2>n)[,:](?P<iss2>[nr])(?:,p?\.?(?P<page2>[rN]|n(?=[.,)" + MARK + r"]*$))|:p?\.?(?P<page2b>[nNr]))",
     # 2011 (07) (2011) P07001; JHEP 1704, 134 (2017); 2000; 1502:95
     r"(?P<vol3>y)(?:(?P<iss3>I)?Y[,:]?p?\.?(?P<page3>[nNr])|[,:]p?\.?(?P<page3b>[nNr]),?Y|(?<=;y)(?P<iss3b>I)?:(?P<page3c>[nNr]))",
     # vol. 85, no. 16, 1990, p. 165; 31 (1978) 46; 95:155; 38 (11), 55; 14, 483; 4 893; 10.1 (1983), 85
@@ -37,15 +35,18 @@ _CITED = [
     # (2013), P07010; P07010 (2013); J. Chem. Soc. 1656 (1937)
     r"Y[,:]?p?\.?(?P<page8>[nNr])(?![:,I(nNrp])",
     r"(?P<page9>[Nyr]),?Y",
+    # Chem. Commun., 2008, 1673
+    r"(?<=,)y,(?P<page12>[nNy])(?=[.," + MARK + r"]*$)",
     r"(?P<vol10>N)Y[,:]?(?P<page10>[nNr])",
     # Artificial Intelligence, 32, 1987; at the very end "Review, 8."
     r"(?<=,)(?P<vol8>n)(?:,m?y|(?=[.,\x1f]{0,3}$))",
     r"i\.?(?P<iss9>[nr])",
     # (41) 15-21
-    r"(?P<iss10>I)[,:]?p?\.?(?P<page11>[nNr])",
+    r"(?P<iss10>I)[,:]?p?\.?(?P<page11>[nNr])(?!,?Y)",
     r"(?P<vol11>V)",
 ]
 _PAGE_IN_BRACKETS = re.compile(r"\(\d{5,6}\)")  # "4(021041)"
+_IMPRINT_BEFORE = re.compile(r"\([^()]*:[^()]*y\),$")  # "(Boston: Springer, 1987), 104-11"
 _RANGE_MARK = re.compile(r" ?[-–—#~]")
 _CITATION = re.compile("(?=[nyverNYiIV])(?<![pi])(?<!m(?=n))(?:" + "|".join(_CITED) + ")")
 _NAMED_PAGE = re.compile(r"p\.?(?P<page>[nNryz])")
@@ -58,6 +59,7 @@ _RANGE = re.compile(
     r"|(?<=[)y]),(?P<page_at_end>[nN])(?=[.," + MARK + r"]*$)"  # "(Springer), 494"
 )
 _IN_BOOK = re.compile(r"[Ii]n(?<=\b..):? [\"'A-Z\d]")
+_BEHIND_IN = re.compile(r"\bIn:? [\"'A-Z\d]|(?<=[.,;:?!\"'] )in:? [\"'A-Z\d]")  # no title's own "in"
 _OF_BOOK = re.compile(rf"[,.)](?P<page>[nNr])(?=[.,{MARK}]*$|\(w|[:,]w[w,.]*$)")
 _YEAR_KIND = re.compile("[yYD]")
 _PAGES_LIKE_YEARS = re.compile(rf"(?<=[npIi][,:.])z|(?<=[:p])z|(?<=[,)])z(?=[.,){MARK}]*$)")
@@ -108,7 +110,7 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     if dated:
         kinds = kinds.replace("y", "n")
     if "z" in kinds and (dated or _YEAR_KIND.search(kinds) is not None):
-        kinds = (_PAGES_OF_BOOK if _in_book(text) else _PAGES_LIKE_YEARS).sub("r", kinds)
+        kinds = (_PAGES_OF_BOOK if _BEHIND_IN.search(text) else _PAGES_LIKE_YEARS).sub("r", kinds)
     parts: dict[str, int] = {}
     first: int | None = None
     cited = _surest(kinds)
@@ -138,7 +140,9 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
     of_journal = (
         cited is not None and ("v" not in cited[0] or len(parts) > 1) and (cited["iss9"] is None or "page" in parts)
     )
-    of_journal = of_journal or ("page" in parts and cited is None and named is None)
+    of_journal = of_journal or (
+        "page" in parts and cited is None and named is None and _IMPRINT_BEFORE.search(kinds[: parts["page"]]) is None
+    )
     end = tokens.ends[parts["vol"]] if cited is not None and "vol" in parts and cited[0][0] == "v" else None
     found = {name: tokens.read(text, i) for name, i in parts.items()}
     volume, issue, letter = found.get("vol"), found.get("iss"), ""
@@ -218,7 +222,7 @@ def _with_year_before(kinds: str, i: int) -> int:
     return i - len(match[0]) if match else i
 
 
-_YEAR_BEFORE = re.compile(r"[m(]{0,2}(?:[yYD]|y[,.]?m{1,2}n?)[;,.:]{0,2}$")
+_YEAR_BEFORE = re.compile(r"(?:(?<=[,.;(])nm|[m(]{0,2})(?:[yYD]|y[,.]?m{1,2}n?)[;,.:]{0,2}$")
 
 
 def _last(pattern: re.Pattern[str], kinds: str) -> re.Match[str] | None:

@@ -10,7 +10,7 @@ import re
 import msgspec
 
 from arxiv_chunks.records import ReferenceFields
-from arxiv_chunks.references.authors import read_authors
+from arxiv_chunks.references.authors import Authors, read_authors
 from arxiv_chunks.references.identifiers_in_text import MARK, cut_identifiers
 from arxiv_chunks.references.normalise import plain, space_out, tidy
 from arxiv_chunks.references.numbers import read_numbers
@@ -32,6 +32,15 @@ _LABEL = re.compile(
     r"\[(?:[\w+.' -]{1,12}|[^\[\]\d]{2,80}(?:1[89]|20)\d\d[a-z]?)\]:? ?,? ?|\((?:\d{1,3}|[a-h])\) ?|\d{1,3}[.)] ?(?=[^\d\s])|\d{1,3} (?=[A-Z]\. ?[A-Z])|[•*·] ?"
 )
 _ISBD_DASH = re.compile(r"(?<=[.,]) [-–—] (?=\S)")  # "Title // Journal. – 2016. – Vol. 4." of GOST 7.1
+_SAID_BEFORE_TITLE = re.compile(
+    r"([A-Z][\w&/'-]*(?: [A-Z][\w&/'-]*){0,3}(?: \d[\d.]*(?=,? \"))?)(?:\.(?= [A-Z][\w-]* (?:[\w-]+ )?[a-z]{2,}[^.]* [^.]+\.)|,? (?:\((?:1[89]|20)\d\d[a-z]?\)[.,]? )?(?=\"))"
+)
+"""Who publishes without being a person: a few capital words before a title that is a sentence or stands in quotes."""
+_LEADING = re.compile(
+    r"(?:[Ss]ee(?:,? also|,? e\. ?g\.|,? for (?:example|instance|a review))?|[Cc]f\.|For (?:an? |recent )?(?:reviews?|overviews?),? see(?:,? e\. ?g\.)?),? (?=[A-Z]\. ?[A-Z-]|[A-Z]\w+, [A-Z]\.)"
+)
+"""What may stand before the first author's initials in a list that is notes as well."""
+_NUMERO = re.compile(r"\b[Nn][°º] ?")
 _PUBLISHER = re.compile(
     rf"[,.;:(] ?((?:[A-Z][\w&'-]{{0,20}} ){{0,2}}(?:{PUBLISHERS})[\w-]{{0,20}}(?: (?:of |& |and )?[A-Z][\w&'-]{{0,20}}){{0,3}})"
 )
@@ -50,9 +59,15 @@ def parse_reference(raw: str) -> ReferenceFields:
         shown = _ISBD_DASH.sub(" ", shown.replace(" // ", MARK + " In: "))
     if (label := _LABEL.match(shown)) is not None:
         shown = shown[label.end() :]
+    if (leading := _LEADING.match(shown)) is not None:
+        shown = shown[leading.end() :]
+    if "\u00b0" in shown or "\u00ba" in shown:
+        shown = _NUMERO.sub("no. ", shown)
     text = plain(shown)
     title = quoted_title(text, 0)
     names = read_authors(text, _skip(text, title[1] + 1 if title else 0), behind_title=title is not None)
+    if not names.names and title is None and (said := _SAID_BEFORE_TITLE.match(text)) is not None:
+        names = Authors((said[1],), said.end(1))
     tokens = tokenise(text, names.end)
     year = read_year(text, tokens)
     body = behind_year(text, tokens, names.end, year)
@@ -87,6 +102,8 @@ def parse_reference(raw: str) -> ReferenceFields:
         else:
             complete = numbers.volume is not None and numbers.page is not None
             source = cut_source(text, body, stop, cited=cited, sentences=sentences, complete=complete)
+    if names.editors and source.title is None:
+        source = Source(source.journal)
     if series is not None and source.title is None:
         source = Source(source.journal)  # "Title, vol. 12 of Lecture Notes in …"
     journal = series or source.journal
@@ -126,9 +143,10 @@ _UNDATED = re.compile(
     re.IGNORECASE,
 )
 """Stands where the year of a work that has appeared would stand."""
+_LONGEST_STATUS = 45  # characters
 _NO_TITLE = re.compile(
     r"\(?(?:in prep(?:aration)?|(?:manuscript )?(?:in preparation|submitted)|unpublished(?: \w+)?|(?:private|personal) communication|(?:arxiv )?preprint"
-    r"(?: arxiv:.*)?|to appear|in press|forthcoming)\)?",
+    r"(?: arxiv:.*)?|PoS|to appear|in press|forthcoming)\)?",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
@@ -141,8 +159,14 @@ def _printed(shown: str, start: int, stop: int) -> str:
 
 def _title(shown: str, span: Span) -> str | None:
     trimmed = trim(shown, *span)
-    title = _printed(shown, *trimmed) if trimmed else ""
-    return title if _LETTER.search(title) and not is_name_list(title) and not _NO_TITLE.fullmatch(title) else None
+    title = _printed(shown, *trimmed).removesuffix(", in") if trimmed else ""  # ", in: arXiv:…"
+    return (
+        title
+        if _LETTER.search(title)
+        and not is_name_list(title)
+        and not (len(title) < _LONGEST_STATUS and _NO_TITLE.fullmatch(title))
+        else None
+    )
 
 
 def _journal(shown: str, span: Span, letter: str) -> str | None:

@@ -25,7 +25,7 @@ from arxiv_chunks.references.pieces import (
 from arxiv_chunks.references.venues import NAMED_IMPRINT, VENUE_START, Source, cut_venue, venue_behind_in
 from arxiv_chunks.references.vocabulary import ABBREVIATIONS, IMPRINTS, JOURNAL_STARTS, SMALL_WORDS
 
-_BRACKETED_IMPRINT = re.compile(rf" \((?![Ee]ds?\b)(?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})")
+_BRACKETED_IMPRINT = re.compile(rf" (?:\((?![Ee]ds?\b)(?:[^()]{{0,50}}?[ (:])??|\[(?:[A-Z]\w+(?:'s)? )?)(?:{IMPRINTS})")
 _UNPARTED_IMPRINT = re.compile(
     r" (?<=[a-z\d?!),] )(?:(?:(?:Ph\. ?D\.?|PhD|[Mm]aster'?s?|Doctoral) (?:[Tt]hesis|[Dd]issertation)|[Tt]ech\. [Rr]ep)\b"
     r"|\d{1,2}(?:nd|rd|th)(?: (?:ed(?:n|ition)?\b|\()|$))"
@@ -35,6 +35,7 @@ _STATUS = re.compile(
     r"[,;.:] \(?(?=[aiftsu])(?:in press|to appear|accepted|submitted|forthcoming|in preparation|unpublished)\b",
     re.IGNORECASE,
 )
+_IN_PRESS = re.compile(r"(?<=[a-z.]) \((?:in press|accepted|to appear)\)", re.IGNORECASE)  # behind a journal's name
 _IMPRINT = re.compile(rf"\(?(?:{IMPRINTS})")
 _CONTINUES = re.compile(
     r"(?:Ser(?:ies|\.)?|Sect(?:ion|\.)?|Part|Pt\.?|and\b|&|Chem\.? Commun|[A-H]$|Suppl)", re.IGNORECASE
@@ -118,6 +119,8 @@ def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool
     imprint = None
     if (status := _STATUS.search(text, start, stop)) is not None:
         stop = status.start()
+    elif not cited and (status := _IN_PRESS.search(text, start + 5, stop)) is not None:
+        stop, cited = status.start(), True
     if not cited and (imprint := _BRACKETED_IMPRINT.search(text, start + 5, stop)) is not None:
         stop = imprint.start()
     unparted = None
@@ -132,7 +135,7 @@ def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool
     first = _journal_start(text, pieces, sentences=sentences)
     if cited:
         return _title_before_journal(text, pieces, first, sentences=sentences, complete=complete)
-    if unparted is None and _is_surely_journal(text, pieces[first:]):
+    if unparted is None and imprint is None and _is_surely_journal(text, pieces[first:]):
         return Source(trim(text, start, pieces[first].start), trim(text, pieces[first].start, stop))
     return _title_before_imprint(text, pieces, sentences=sentences or imprint is not None)
 

@@ -27,14 +27,14 @@ _MONTH = f"(?:{MONTHS})"
 _TOKEN = re.compile(  # a form is named behind it: so the engine refuses it by its first character, which is much faster
     rf"(?:[,;:.)\"{MARK}](?P<mark>)"
     r"|[^\W\d_]++(?!\d)\.?(?P<word>)"
-    rf"|[(\[](?:{_MONTH}\.?[ /,-]{{0,2}}){{0,2}}{YEAR}[a-z]?(?:[/-](?:{YEAR}|\d\d))?(?:,? in press)?[)\]](?P<Y>)"
+    rf"|[(\[](?:{_MONTH}\.?[ /,-]{{0,2}}){{0,2}}{YEAR}[a-z]?(?:[/-](?:{YEAR}|\d\d))?(?:,? in press|, {_MONTH}\.?(?: {_DAY}(?:-{_DAY})?)?)?[)\]](?P<Y>)"
     rf"|\((?:{_DAY}[ ./-]{{0,2}}){{0,3}}{_MONTH}\.?(?:[ ,-]{{0,2}}{_DAY})?(?:[ ,]{{0,2}}{YEAR})?\)(?P<D>)"
     r"|\((?:(?:(?:[Nn]os?|nr|pt|part|[Ii]ssue|[Ss]uppl|n)\.? ?)?[A-Z]?\d{1,4}(?: ?[-/,&] ?\d{1,4})?(?: ?(?:[Ss]uppl?|[Pp]t)\.? ?\d{0,2})?\)"
     r"|\d{5,6}\)|(?:(?:[Pp]t|[Ss]uppl?)\.? ?\w{0,3}|[IVX]{1,5}(?:[. ]{1,2}\w{1,3})?)\))(?P<I>)"
     r"|\((?P<open>)"
     rf"|(?:19|20)\d\d-\d\d-\d\d{_ALONE}(?P<date>)"
     r"|\d{1,3}(?:,\d{3})+(?=\+| [a-z]{3})(?P<thousands>)"
-    r"|(?<=\d, )[A-Za-z]\d\d,\d{3}(?![\d,])(?P<N>)|\d{1,2},\d{3}-{1,2}\d{1,2},\d{3}(?!\d)(?P<r>)"  # "L12,702", "1,234-1,250"
+    r"|[A-Za-z]\d\d,(?<=[\d)], [A-Za-z]\d\d,)\d{3}(?![\d,])(?P<N>)"  # "L12,702"
     r"|\d{1,4} ?(?:pages|pp|p)\b\.?(?! ?\d)(?P<c>)"
     rf"|(?P<prefix>[A-Za-z]{{0,3}}|[A-Z]{{4,10}}|[a-z]{{4}})-?(?:\d+(?:[./]\d+)*[A-Za-z]?|\d{{3,4}}[A-Z]{{1,2}}\d{{2,6}}){_ALONE}"
     rf"(?P<range> ?[-#~]{{1,3}} ?[A-Za-z]{{0,3}}\d+[A-Za-z]?{_ALONE})?(?:(?<=\d{{5}}) ?\(R\))?(?P<number>)"
@@ -63,7 +63,8 @@ _KEYWORDS = {
 _DOT_NEEDED = frozenset("v t n s".split())  # alone they are letters of formulas
 _PART_OF_NAME = frozenset("ser series serie sér sect section".split())
 """Words whose number belongs to the journal's name ("Ser. 2, 1: 686")."""
-_NAMED = frozenset(word + stop for word in _PART_OF_NAME.union(_KEYWORDS) for stop in ("", "."))
+_PART_OF_BOOK = frozenset("ch chap chaps chapter chapters".split())
+_NAMED = frozenset(word + stop for word in _PART_OF_NAME.union(_PART_OF_BOOK, _KEYWORDS) for stop in ("", "."))
 
 
 class Tokens(msgspec.Struct, frozen=True, gc=False):
@@ -155,7 +156,10 @@ def _settle(text: str, kinds: list[str], starts: list[int], ends: list[int], nam
         while after < len(kinds) and kinds[after] in ".,":
             after += 1
         following = kinds[after] if after < len(kinds) else ""
-        if kinds[i] == "w":
+        if word in _PART_OF_BOOK:
+            if following and following in _NUMERIC:
+                kinds[after] = "w"
+        elif kinds[i] == "w":
             if (
                 _SECTION_THEN_VOLUME.match("".join(kinds[i + 1 : i + 7]))
                 and text[starts[after] : ends[after]].isdigit()

@@ -19,11 +19,13 @@ _NO_VENUE = re.compile(
 _OF = re.compile(r" of (?:the )?(?=[A-Z])")
 _OPENING_IN = re.compile(r"[Ii]n:? (?=[\"A-Z\d])")
 _BOOK_END = re.compile(
-    rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|; |, (?=(?:[\w'-]+ ){{0,2}}[A-Z][\w'-]+, (?:[A-Z]\.[- ]?){{1,3}}[^;:()]{{0,120}}?,? [Ee]ds?\b)|,? \((?:1[5-9]|20)\d\d[a-z]?\)|[.,;]? (?:p|pp|pages?|vol|Vol)(?:\. ?| )[A-Za-z]?\d|[.,] (?:[A-Z][\w&'-]* ){{0,2}}(?:{PUBLISHERS})|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
+    rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|; |, (?=(?:[\w'-]+ ){{0,2}}[A-Z][\w'-]+, (?:[A-Z]\.[- ]?){{1,3}}[^;:()]{{0,120}}?,? [Ee]ds?\b|(?:[A-Z]\.[- ]?){{1,3}}[A-Z][^;:()]{{0,80}}?, Eds?\b)|,? \((?:1[5-9]|20)\d\d[a-z]?\)|, (?:1[5-9]|20)\d\d(?=, )|[.,;]? (?:p|pp|pages?|vol|Vol)(?:\. ?| )[A-Za-z]?\d|[.,] (?:[A-Z][\w&'-]* ){{0,2}}(?:{PUBLISHERS})|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
 )
 _LIST_GOES_ON = re.compile(r", (?:[A-Z][a-z]+, ){0,2}[A-Z][a-z]+,? (?:and|&) [A-Z]")  # "Emergence, Complexity and …"
 _ONE_LETTER = re.compile(r"\b[A-Z]\b")
-_VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d++[A-Z]?[,.:]? ?(?=[A-Z\d]|\(|[Ee]ds?\b|edited)")
+_VOLUME = re.compile(
+    r"(?:[Vv]ol(?:ume|\.)? ?|(?<=Ser\. )|(?<=Series )|(?<=Ser\., ))\d++[A-Z]?[,.:]? ?(?=[A-Z\d]|\(|[Ee]ds?\b|edited)"
+)
 _NO_BOOK = re.compile(r"\(|[Ee]ds?\b|[Ee]dited by|pp?\.? ?\d")
 _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"'A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"'A-Z\d]))")
 _INS = ("In ", "In:", "in:", ", in ", "; in ", ". in ")
@@ -34,6 +36,7 @@ _UNPARTED_VENUE = re.compile(
 )
 """Names of venues that need no punctuation before them: in some styles nothing but italics parts them from the title."""
 _VENUE_WORDS = ("Proc", "Advances in", "ASP Conf", "Lecture Notes", "Conference", "Symposium", "Workshop")
+_SERIES = ("LNCS", "LNAI", "LNBIP", "LIPIcs", "CEUR", "Lecture Notes")
 _COUNTRY = re.compile(r"[, ]+USA$")
 _DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{MONTHS})\b|\d{{4}}\b")
 
@@ -62,6 +65,7 @@ def cut_venue(text: str, start: int, stop: int, *, cited: bool = False) -> Span 
             match[0] == MARK
             or NAMED_IMPRINT.match(following)
             or _DATE.match(following)
+            or (match[0] == "." and following.startswith(_SERIES))
             or (match[0] == "." and not cited and match.start() > span[0] + 20 and following[:1].isupper())
         ):
             return trim(text, span[0], match.start())

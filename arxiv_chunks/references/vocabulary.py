@@ -76,7 +76,7 @@ JOURNAL_STARTS = frozenset(
     """.split()
 )
 
-NEVER_NAMES = (JOURNAL_STARTS - {"phil"}) | frozenset(
+NEVER_NAMES = (JOURNAL_STARTS - {"phil", "ann", "duke"}) | frozenset(
     """
     research scientific essays molecular cellular biology chemistry engineering medicine medical studies record therapy
     society university technology theory introduction analysis systems networks data handbook methods department volume
@@ -98,7 +98,7 @@ PUBLISHERS = (
     r"(?:Springer|Wiley|Elsevier|Academic|Kluwer|Birkh[äa]user|North[- ]Holland|McGraw|Prentice|Addison|World Scientific|Press|Publ|Verlag|Dover"
     r"|Benjamin|Pergamon|Plenum|Gordon (?:and|&)|Dekker|Freeman|Morgan Kaufmann?|Lippincott|Saunders|Mosby|Blackwell|Routledge|Univ|Nauka|Mir|CRC|MIT"
     r"|Teubner|Gruyter|Hermann|Masson|Dunod|Gauthier|Hachette|Gallimard|Mouton|Brill|Sage|Erlbaum|Mac[mM]illan|Holt|Houghton|Random House|Penguin|Basic Books"
-    r"|Norton|Harper|Harvard|Stanford|Clarendon|Chapman|Cornell|Yale|Microsoft|Adobe|O'Reilly|American (?:Mathematical|Chemical|Physical|Institute)|AAAI"
+    r"|Norton|Harper|Simon (?:and|&) Schuster|Harvard|Stanford|Clarendon|Chapman|Cornell|Yale|Microsoft|Adobe|O'Reilly|American (?:Mathematical|Chemical|Physical|Institute)|AAAI"
     r"|(?:ACM|IEEE|AIP|IOP|AMS)(?: Press| Publishing| Computer Society|(?=[,.:;)]|$)))\b|(?:Publish|Universit)\w*"
 )
 
@@ -108,7 +108,7 @@ IMPRINTS = (
     r"|Tokyo|Wien|Stuttgart|München|Munich|Leiden|Roma|Milano|Torino|Wiesbaden|Institute|Department|Dept|[Tt]ech(?:nical)?\.? [Rr]ep|Master|Ph\.? ?D|[Tt]hesis"
     r"|Diss|[Tt]hèse|Diplom|Report|Lecture Notes|Graduate Texts|University Lecture|[Tt]alk|[Pp]rivate|[Pp]ersonal [Cc]omm\w*|[Tt]hese [Pp]roc|[Pp]reprint|[Uu]npublished|in press|to appear"
     r"|To appear|submitted|in preparation|[Mm]anuscript|\d{1,2}(?:st|nd|rd|th|d)? [EeÉé]d(?:n|ition)?|\d{1,2}(?:st|nd|rd|th)(?= \(|[,.;]|$)|(?:[Ss]econd|[Tt]hird|[Rr]evised|First) [Ee]d(?:n|ition)?"
-    r"|eds?|[Ee]dited by|[Tt]ransl|arXiv|bioRxiv|SSRN|[Ww]orking [Pp]aper|The Astronomer's Telegram|Astrophysics Source Code|Zenodo|GitHub|CoRR"
-    r"|[vV]?\d+(?:\.\d+)+)\b|(?:Laborator|[Dd]issert)\w*"
+    r"|eds?|[Ee]dited by|[Tt]ransl(?:ated|ation)?|arXiv|bioRxiv|SSRN|[Ww]orking [Pp]aper|The Astronomer's Telegram|Astrophysics Source Code|Zenodo|GitHub|CoRR"
+    r"|[vV]?\d+(?:\.\d+)+|\d{1,2}\. (?:Aufl|[EeÉé]d))\b|(?:Laborator|[Dd]issert)\w*"
 )
 """How what follows a title that is no article's begins: publishers, places, theses, reports, editions, editors, versions."""

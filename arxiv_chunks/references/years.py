@@ -11,6 +11,7 @@ _REPRINT = re.compile(r"[yY]\([w.]{1,6}y")  # "Bloomington 1988 (repr. New York 
 _AT_END = ".,;:)" + MARK
 _BEHIND_YEAR = ",;.):(n" + MARK
 _ISSUE_LIKE_A_YEAR = re.compile("nY,[nNr]Y")
+_BEFORE_A_PAGE = ("y,n,", "y,nI,", "y,n,i.n,", "y),")  # year, volume, page; "(Springer, 1995), 1875"
 _OLDEST_LIKELY = 1800
 
 
@@ -26,10 +27,8 @@ def read_year(text: str, tokens: Tokens) -> int | None:
     for found in _YEAR_TOKEN.finditer(kinds):
         i = found.start()
         kind, before = found[0], kinds[i - 1 : i]
-        if kinds[:i].endswith(("y,n,", "y,nI,", "y,n,i.n,", "y),")):
-            continue  # year, volume, issue, page; "(Springer, 1995), 1875"
-        if kind == "Y" and _ISSUE_LIKE_A_YEAR.match(kinds, i - 1):
-            continue  # volume (issue), page (year)
+        if kinds.endswith(_BEFORE_A_PAGE, 0, i) or _ISSUE_LIKE_A_YEAR.match(kinds, max(0, i - 1)):
+            continue
         if i in reprints or (before and before in "pvi") or (kind == "z" and before == ":"):
             continue
         if (digits := _YEAR_DIGITS.search(text, tokens.starts[i], tokens.ends[i])) is not None:
