@@ -24,7 +24,7 @@ _LEADING = re.compile(r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\d{1,2})(?!\d)")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SYMBOL = re.compile(r"\s*[*∗†‡§¶‖]{1,3}\s*[A-Z]")
 _MARK = re.compile(r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ᵃ-ᶻ](?![ᵃ-ᶻ])|[*∗†‡§¶‖]{1,3}|\d{1,2}(?=\s*[A-Z“\"(hw]))\s*\S")
-_DOTTED = re.compile(r"\s*\d{1,2}\.\s+[A-ZÀ-Þ“«]")  # French
+_DOTTED = re.compile(r"\s*\d{1,2}\.\s+[A-ZÀ-Þ“«\"(hw]")  # French, JMLR
 
 
 def begins_note(line: Line) -> bool:
