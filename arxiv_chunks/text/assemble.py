@@ -14,7 +14,7 @@ from arxiv_chunks.text.cells import rows
 from arxiv_chunks.text.contents import mark_contents
 from arxiv_chunks.text.displays import mark_displays
 from arxiv_chunks.text.floats import caption_label, mark_captions, mark_float_text, mark_prose
-from arxiv_chunks.text.footnotes import SMALLER, begins_next_note, begins_note, mark_notes
+from arxiv_chunks.text.footnotes import SMALLER, begins_next_note, begins_small_note, mark_notes
 from arxiv_chunks.text.front_matter import mark_front_matter
 from arxiv_chunks.text.headings import Heading
 from arxiv_chunks.text.hyphens import Vocabulary, join
@@ -133,7 +133,7 @@ def _new_aside(line: Line, draft: Draft, kind: BlockKind) -> bool:
     if kind == "caption":
         return caption_label(line.text) is not None and abs(line.baseline - before.baseline) > 1.6 * line.size
     if kind == "footnote":
-        begins = begins_next_note(line, draft.lines[0]) if line.page == before.page else begins_note(line)
+        begins = begins_next_note(line, draft.lines[0]) if line.page == before.page else begins_small_note(line)
         return begins and not before.text.rstrip().endswith("-")
     return line.page != before.page
 

@@ -25,9 +25,8 @@ _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?=[A-Z“h])")
 _RAISED_NUMBER = re.compile("(?<=[a-z,.;:)”’])[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?![⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻])")
 _SYMBOL = re.compile(r"\s*[*∗†‡§¶‖]{1,3}\s*[A-Z]")
-_MARK = re.compile(
-    r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ᵃ-ᶻ](?![ᵃ-ᶻ])|[*∗†‡§¶‖]{1,3}|\d{1,2}(?:\.(?=\s))?(?=\s*[A-ZÀ-Þ“«\"(hw]))\s*\S"
-)
+_MARK = re.compile(r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ᵃ-ᶻ](?![ᵃ-ᶻ])|[*∗†‡§¶‖]{1,3}|\d{1,2}(?=\s*[A-Z“\"(hw]))\s*\S")
+_DOTTED = re.compile(r"\s*\d{1,2}\.\s+[A-ZÀ-Þ“«\"(hw]")  # French, JMLR
 
 
 def begins_note(line: Line) -> bool:
@@ -35,10 +34,17 @@ def begins_note(line: Line) -> bool:
     return bool(_MARK.match(line.text)) and line.x0 < line.column_x0 + 3 * line.size
 
 
+def begins_small_note(line: Line) -> bool:
+    """Whether a line of small print begins with a note's mark; in the body's size a number with a full stop is an item's."""
+    return begins_note(line) or (_DOTTED.match(line.text) is not None and line.x0 < line.column_x0 + 3 * line.size)
+
+
 def begins_next_note(line: Line, note: Line) -> bool:
     """Whether a line begins another note than the one whose first line is `note`: a number that does not rise is a date's."""
     number, earlier = _number(line), _number(note)
-    return begins_note(line) and not (number and earlier and line.text.lstrip()[0].isascii() and number <= earlier)
+    return begins_small_note(line) and not (
+        number and earlier and line.text.lstrip()[0].isascii() and number <= earlier
+    )
 
 
 def _number(line: Line) -> int:
@@ -56,7 +62,9 @@ def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequ
         and line.baseline > max(foot, lowest.get((line.page, round(line.column_x0)), 0.0))
         for i, line in enumerate(lines)
     ]
-    sizes = {round(line.size) for line, at_foot in zip(lines, small, strict=True) if at_foot and begins_note(line)}
+    sizes = {
+        round(line.size) for line, at_foot in zip(lines, small, strict=True) if at_foot and begins_small_note(line)
+    }
     _mark_first_foot(lines, kinds, layout)
     _mark_large_notes(lines, kinds, layout)
     before: Line | None = None
@@ -64,7 +72,7 @@ def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequ
     for i, line in enumerate(lines):
         if not small[i] or kinds[i] is not None:
             kind = None
-        elif begins_note(line) and len(line.text) > 6:
+        elif begins_small_note(line) and len(line.text) > 6:
             kind = "footnote"
         elif kind is None or before is None or not _goes_on(line, before, layout):
             rest = (
@@ -185,7 +193,7 @@ def _leads_to_note(lines: Sequence[Line], small: Sequence[bool], i: int) -> bool
     """Whether small print goes on from a line to a note in its size on the same page: the rest of the note before it."""
     j = i
     while j < len(lines) and small[j] and lines[j].page == lines[i].page and abs(lines[j].size - lines[i].size) < 0.6:
-        if begins_note(lines[j]):
+        if begins_small_note(lines[j]):
             return True
         j += 1
     return False
