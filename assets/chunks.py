@@ -1,6 +1,7 @@
 """`chunks`: the dataset."""
 
 from collections import defaultdict
+from datetime import date
 
 import dagster as dg
 import polars as pl
@@ -14,7 +15,7 @@ from arxiv_chunks.tables import CHUNKS, PAPERS, REFERENCES, TEXTS
 from assets.days import day_asset, days_of
 from assets.papers import papers
 from assets.references import references
-from assets.reporting import Progress, reporting
+from assets.reporting import DayReports, Progress, reporting
 from assets.stage import finish_day, rows_of
 from assets.texts import texts
 from resources.store import Store
@@ -66,33 +67,39 @@ def chunks(
 
     The first fifteen columns are those of the `ai-arxiv` dataset.
     """
-    options = config.options()
     with reporting(context) as reports:
         for day in days_of(context):
-            listed = {row["id"]: row for row in rows_of(store, PAPERS, day)}
-            bibliographies: dict[str, list[Row]] = defaultdict(list)
-            for entry in rows_of(store, REFERENCES, day):
-                bibliographies[entry["id"]].append(entry)
-            made: list[pl.DataFrame] = [pl.DataFrame(schema=CHUNKS.schema)]
-            ledger: list[Row] = []
-            items = (
-                (listed[text["id"]], text, bibliographies[text["id"]], options)
-                for text in rows_of(store, TEXTS, day, *NEEDED)
-            )
-            for (_, text, _, _), outcome in workers.map(cut_chunks, items):
-                rows, failure = ([], outcome) if isinstance(outcome, BadInput) else (outcome, None)
-                made.append(pl.DataFrame(rows, schema=CHUNKS.schema))
-                ledger.append(ledger_row(text["id"], text["version"], "chunks", len(rows), failure))
-                progress.advance("chunks", 1)
-            frame = pl.concat(made)
-            finish_day(
-                store,
-                CHUNKS,
-                day,
-                frame,
-                ledger,
-                reports,
-                preview=["id", "title", "section", "first_page", "token_count", "chunk"],
-                made_with={"chunks_version": VERSION, "options": config.model_dump_json()},
-                figures=frame.select(tokens=pl.col("token_count").sum()).row(0, named=True),
-            )
+            _make_day(day, config, store, workers, progress, reports)
+
+
+def _make_day(
+    day: date, config: Chunking, store: Store, workers: Workers, progress: Progress, reports: DayReports
+) -> None:
+    """Cut one day's texts and finish it; nothing of it is held when the next one begins."""
+    options = config.options()
+    listed = {row["id"]: row for row in rows_of(store, PAPERS, day)}
+    bibliographies: dict[str, list[Row]] = defaultdict(list)
+    for entry in rows_of(store, REFERENCES, day):
+        bibliographies[entry["id"]].append(entry)
+    made: list[pl.DataFrame] = [pl.DataFrame(schema=CHUNKS.schema)]
+    ledger: list[Row] = []
+    items = (
+        (listed[text["id"]], text, bibliographies[text["id"]], options) for text in rows_of(store, TEXTS, day, *NEEDED)
+    )
+    for (_, text, _, _), outcome in workers.map(cut_chunks, items):
+        rows, failure = ([], outcome) if isinstance(outcome, BadInput) else (outcome, None)
+        made.append(pl.DataFrame(rows, schema=CHUNKS.schema))
+        ledger.append(ledger_row(text["id"], text["version"], "chunks", len(rows), failure))
+        progress.advance("chunks", 1)
+    frame = pl.concat(made)
+    finish_day(
+        store,
+        CHUNKS,
+        day,
+        frame,
+        ledger,
+        reports,
+        preview=["id", "title", "section", "first_page", "token_count", "chunk"],
+        made_with={"chunks_version": VERSION, "options": config.model_dump_json()},
+        figures=frame.select(tokens=pl.col("token_count").sum()).row(0, named=True),
+    )

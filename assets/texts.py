@@ -1,6 +1,7 @@
 """`texts`: the body text and structure of every PDF of the day, or the reason why there is none."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import chain
 
 import dagster as dg
@@ -12,7 +13,7 @@ from arxiv_chunks.tables import DOCUMENTS, TEXTS
 from arxiv_chunks.text import VERSION
 from assets.days import day_asset, days_of
 from assets.documents import documents
-from assets.reporting import Progress, reporting
+from assets.reporting import DayReports, Progress, reporting
 from assets.stage import finish_day, frame_of, left_by_earlier_runs, rows_of
 from resources.keys import pdf_key
 from resources.partitions import read_partition_metadata
@@ -35,34 +36,39 @@ def texts(
 
     A PDF that was read before by the same version of the rules is not read again.
     """
-    made_with = {"text_version": VERSION}
     with reporting(context) as reports:
         for day in days_of(context):
-            known = None
-            if (read_partition_metadata(store, TEXTS, day) or {}).items() >= made_with.items():
-                known = left_by_earlier_runs(store, TEXTS, day)
-            sources = list(rows_of(store, DOCUMENTS, day))
-            again, unread, hopeless = _sorted_out(sources, known)
+            _make_day(day, store, workers, progress, reports)
 
-            def read(unread: list[Row] = unread) -> Iterator[Row]:
-                for (_, source), outcome in workers.map(read_document, [(store, s) for s in unread], load=load_pdf):
-                    progress.advance("texts", 1)
-                    yield outcome if isinstance(outcome, dict) else _unread(source, outcome)
 
-            frame = frame_of(TEXTS, chain(read(), again, (_unread(s, BadInput(Reason.UPSTREAM)) for s in hopeless)))
-            progress.advance("texts", len(sources) - len(unread))
-            finish_day(
-                store,
-                TEXTS,
-                day,
-                frame,
-                (account_of(row, "texts") for row in frame.select(ACCOUNTED).iter_rows(named=True)),
-                reports,
-                preview=["id", "status", "reason", "verdict", "page_count", "word_count", "language", "body"],
-                made_with=made_with,
-                figures=_figures(frame, [source["id"] for source in unread]),
-                notes={"inspect": _inspecting(store, frame)},
-            )
+def _make_day(day: date, store: Store, workers: Workers, progress: Progress, reports: DayReports) -> None:
+    """Read what is to be read of one day and finish it; nothing of it is held when the next one begins."""
+    made_with = {"text_version": VERSION}
+    known = None
+    if (read_partition_metadata(store, TEXTS, day) or {}).items() >= made_with.items():
+        known = left_by_earlier_runs(store, TEXTS, day)
+    sources = list(rows_of(store, DOCUMENTS, day))
+    again, unread, hopeless = _sorted_out(sources, known)
+
+    def read() -> Iterator[Row]:
+        for (_, source), outcome in workers.map(read_document, [(store, s) for s in unread], load=load_pdf):
+            progress.advance("texts", 1)
+            yield outcome if isinstance(outcome, dict) else _unread(source, outcome)
+
+    frame = frame_of(TEXTS, chain(read(), again, (_unread(s, BadInput(Reason.UPSTREAM)) for s in hopeless)))
+    progress.advance("texts", len(sources) - len(unread))
+    finish_day(
+        store,
+        TEXTS,
+        day,
+        frame,
+        (account_of(row, "texts") for row in frame.select(ACCOUNTED).iter_rows(named=True)),
+        reports,
+        preview=["id", "status", "reason", "verdict", "page_count", "word_count", "language", "body"],
+        made_with=made_with,
+        figures=_figures(frame, [source["id"] for source in unread]),
+        notes={"inspect": _inspecting(store, frame)},
+    )
 
 
 def _figures(frame: pl.DataFrame, read: list[str]) -> dict[str, int | float]:

@@ -8,6 +8,7 @@ from typing import Any
 from typing_extensions import override
 
 from arxiv_chunks.errors import BadInput, BadOptions, ServiceUnavailable
+from resources.memory import map_large_blocks
 from resources.workers import R, T, Workers
 
 
@@ -24,6 +25,7 @@ def open_workers(
     Dask does a lost worker's items again on others. Raises `ServiceUnavailable` where the scheduler does not answer, as
     `map` does where an item lost several workers, and `BadOptions` for an address that is none.
     """
+    map_large_blocks()  # what workers read and make passes through this process
     if not scheduler:
         with Workers(count, seconds_per_item=seconds_per_item, bytes_per_item=bytes_per_item) as workers:
             yield workers
