@@ -33,6 +33,7 @@ _ABSTRACT = re.compile(
     r"(?:abstract|summary|r[ée]sum[ée]|zusammenfassung|resumen|resumo|sommario|riassunto)(?:\W*$|\s*[.:—–-]|(?=\s+[A-Z]))",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"\s*\d{1,2}[.)]\s")  # a list's, which notes may be numbered like
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -169,7 +170,10 @@ def _prose_runs(lines: Sequence[Line], prose: Sequence[bool], layout: Layout) ->
 
 def _is_title_matter(run: Sequence[Line], layout: Layout) -> bool:
     """Whether lines that fill their column are a title, names or addresses all the same."""
-    if any(begins_note(line) for line in run) or run[0].size > layout.body_size + TITLE_SIZE:
+    if (
+        any(begins_note(line) and not _ITEM.match(line.text) for line in run)
+        or run[0].size > layout.body_size + TITLE_SIZE
+    ):
         return True
     words = [word for line in run for word in _WORD.findall(line.text)]
     return sum(1 for word in words if word[0].isupper()) > MAX_NAME_SHARE * len(words)

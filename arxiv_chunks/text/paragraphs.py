@@ -64,8 +64,8 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     text, tail = line.text.lstrip(), before.text.rstrip()
     if text[:1] in ",;" or (tail[-1:] in "-‐" and text[:1].islower() and tail[-2:-1].isalpha()):
         return False
-    if _stands_beside_initial(line, paragraph):
-        return False
+    if _stands_beside_initial(line, paragraph) or (tail[-1:] in "–-" and tail[-2:-1].isdigit() and text[:1].isdigit()):
+        return False  # a range of numbers is one
     if KEYWORDS.match(text) or (KEYWORDS.match(paragraph[0].text) and line.size > before.size + 0.6):
         return True
     em = line.size
