@@ -8,6 +8,7 @@
         ├── ServiceUnavailable   it did not answer after all retries: try again later
         ├── ServiceRefused       it says no (403, 429 without end): the operator must act; carrying on would be rude
         └── ServiceBroken        it answers with what its protocol does not allow
+            └── OutdatedTable    the store holds what another version of this project wrote: run the day again
 
 `Reason` is the closed list of what the ledger may say.
 """
@@ -83,3 +84,7 @@ class ServiceRefused(ServiceError):
 
 class ServiceBroken(ServiceError):
     """The service answers with what its protocol does not allow."""
+
+
+class OutdatedTable(ServiceBroken):
+    """The store holds a table with other columns than this version's: the days that it holds must be run again."""

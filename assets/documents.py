@@ -12,7 +12,7 @@ from arxiv_chunks.tables import DOCUMENTS, PAPERS
 from assets.days import day_asset, days_of
 from assets.papers import papers
 from assets.reporting import Progress, reporting
-from assets.stage import finish_day, frame_of, rows_of
+from assets.stage import finish_day, frame_of, left_by_earlier_runs, rows_of
 from resources.arxiv.client import ArxivClient
 from resources.keys import pdf_key
 from resources.store import Store
@@ -49,7 +49,8 @@ def documents(
         in_tars = _fetch_in_bulk(context, config, arxiv, store) if arxiv.pdf_source == "s3" else frozenset()
         for day in days_of(context):
             asked, received = arxiv.usage.requests, arxiv.usage.received_bytes
-            settled = {(row["id"], row["version"]): row for row in rows_of(store, DOCUMENTS, day) if _is_settled(row)}
+            earlier = left_by_earlier_runs(store, DOCUMENTS, day).iter_rows(named=True)
+            settled = {(row["id"], row["version"]): row for row in earlier if _is_settled(row)}
 
             def document(paper: Row, settled: dict[tuple[str, int], Row] = settled) -> Row:
                 if _left_out(paper, config):

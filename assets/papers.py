@@ -13,7 +13,7 @@ from arxiv_chunks.tables import PAPERS
 from assets.days import day_asset, days_of
 from assets.news import Told, known_details
 from assets.reporting import Progress, reporting
-from assets.stage import finish_day, frame_of, rows_of
+from assets.stage import finish_day, frame_of, left_by_earlier_runs
 from resources.arxiv.client import ArxivClient
 from resources.arxiv.licences import redistributable
 from resources.store import Store
@@ -53,7 +53,8 @@ def papers(
     with reporting(context) as reports:
         for day in days_of(context):
             asked = arxiv.usage.requests
-            known = known_details(config.told, config.told_on, rows_of(store, PAPERS, day))
+            earlier = left_by_earlier_runs(store, PAPERS, day).iter_rows(named=True)
+            known = known_details(config.told, config.told_on, earlier)
             listed = arxiv.list_day(day, config.categories, known)
             progress.advance("papers", len(listed))
             finish_day(

@@ -11,8 +11,9 @@ import dagster as dg
 
 from arxiv_chunks.errors import ServiceUnavailable
 
-ATTENDED_TAG = "arxiv-chunks/attended"
-"""Marks runs that a person waits for: they are told at once what is the matter, and may try again themselves."""
+ATTENDED_TAG = ".dagster/arxiv-chunks-attended"
+"""Marks runs that a person waits for: they are told at once what is the matter, and may try again themselves.
+The UI hides tags that begin so: its list of runs is for what people look for."""
 
 RETRIES = 2
 FIRST_WAIT_SECONDS = 60

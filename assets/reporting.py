@@ -62,7 +62,7 @@ class DayReports:
         seconds = now_seconds - self._began_seconds
         metadata: dict[str, Any] = {
             "dagster/row_count": info.rows,
-            "object": dg.MetadataValue.path(url if "://" in url else str(Path(url).absolute())),
+            "object": place_of(url),
             "bytes": info.size_bytes,
             "papers": papers,
             "changed": info.written,
@@ -70,7 +70,7 @@ class DayReports:
             "papers_per_second": round(papers / seconds, 3) if seconds else 0.0,
             "failed": sum(failures.values()),
             "failed_share": round(sum(failures.values()) / papers, 4) if papers else 0.0,
-            **(figures or {}),
+            **{name: round(figure, 4) for name, figure in (figures or {}).items()},
             **(notes or {}),
         }
         if figures and "pages_read" in figures:
@@ -105,6 +105,11 @@ def reporting(context: dg.AssetExecutionContext) -> Iterator[DayReports]:
         except Exception:
             reports.keep_finished()
             raise
+
+
+def place_of(url: str) -> dg.PathMetadataValue:
+    """Where an object is, for somebody who is not where the run was."""
+    return dg.MetadataValue.path(url if "://" in url else str(Path(url).absolute()))
 
 
 def failures_by_reason(frame: pl.DataFrame) -> dict[str, int]:

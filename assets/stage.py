@@ -8,10 +8,11 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from arxiv_chunks.errors import OutdatedTable
 from arxiv_chunks.rows import Row
 from arxiv_chunks.tables import LEDGER, Table
 from assets.reporting import DayReports, failures_by_reason
-from resources.partitions import read_partition, write_partition
+from resources.partitions import read_current_partition, write_partition
 from resources.store import Store
 
 _ROWS_AT_ONCE = 32
@@ -20,10 +21,16 @@ _ROWS_AT_ONCE = 32
 
 def rows_of(store: Store, table: Table, day: date, *columns: pl.Expr) -> Iterator[Row]:
     """The rows of a day as dictionaries, of all columns or of these; none where the day was never made."""
-    frame = read_partition(store, table, day)
-    if frame is None:
-        return iter(())
+    frame = read_current_partition(store, table, day)
     return (frame.select(columns) if columns else frame).iter_rows(named=True, buffer_size=_ROWS_AT_ONCE)
+
+
+def left_by_earlier_runs(store: Store, table: Table, day: date) -> pl.DataFrame:
+    """What stands already of a day that is to be made; nothing where another version's columns stand there."""
+    try:
+        return read_current_partition(store, table, day)
+    except OutdatedTable:
+        return pl.DataFrame(schema=table.schema)
 
 
 def frame_of(table: Table, rows: Iterable[Row]) -> pl.DataFrame:

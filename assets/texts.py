@@ -14,9 +14,9 @@ from arxiv_chunks.text import VERSION
 from assets.days import day_asset, days_of
 from assets.documents import documents
 from assets.reporting import DayReports, Progress, reporting
-from assets.stage import finish_day, frame_of, rows_of
+from assets.stage import finish_day, frame_of, left_by_earlier_runs, rows_of
 from resources.keys import pdf_key
-from resources.partitions import read_partition, read_partition_metadata
+from resources.partitions import read_partition_metadata
 from resources.store import Store
 from resources.tasks import load_pdf, read_document
 from resources.workers import Workers
@@ -46,7 +46,7 @@ def _make_day(day: date, store: Store, workers: Workers, progress: Progress, rep
     made_with = {"text_version": VERSION}
     known = None
     if (read_partition_metadata(store, TEXTS, day) or {}).items() >= made_with.items():
-        known = read_partition(store, TEXTS, day)
+        known = left_by_earlier_runs(store, TEXTS, day)
     sources = list(rows_of(store, DOCUMENTS, day))
     again, unread, hopeless = _sorted_out(sources, known)
 

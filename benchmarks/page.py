@@ -98,7 +98,12 @@ def read_results() -> dict[str, dict[str, Any]]:
 def page_of(results: dict[str, dict[str, Any]]) -> str:
     """The page in Markdown."""
     rows = [
-        [bar["what"], bar["promised"], bar["measured"], "yes" if bar["held"] else "**no**"]
+        [
+            bar["what"],
+            bar["promised"],
+            bar["measured"],
+            "**no**" if not bar["held"] else "yes" if bar["promised"] else "",
+        ]
         for result in results.values()
         for bar in result["bars"]
     ]

@@ -35,6 +35,11 @@ def at_most(what: str, promised: float, measured: float, unit: str = "") -> Bar:
     return Bar(what, f"at most {promised:,g} {unit}".rstrip(), _shown(measured, unit), measured <= promised)
 
 
+def unpromised(what: str, measured: float, unit: str = "") -> Bar:
+    """A figure that stands beside the bars, of which nothing was promised."""
+    return Bar(what, "", _shown(measured, unit), held=True)
+
+
 def _shown(figure: float, unit: str) -> str:
     digits = f"{figure:,.0f}" if abs(figure) >= 1000 else f"{figure:.3g}"
     return f"{digits} {unit}".rstrip()
@@ -75,7 +80,10 @@ def keep(
         path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(
         text,
-        *(f"{'held' if bar.held else 'NOT HELD'}: {bar.what}: {bar.measured} ({bar.promised})" for bar in bars),
+        *(
+            f"{'held' if bar.held else 'NOT HELD'}: {bar.what}: {bar.measured} ({bar.promised or 'no bar'})"
+            for bar in bars
+        ),
         sep="\n",
     )
     return 0 if all(bar.held for bar in bars) else 1

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from arxiv_chunks.errors import BadOptions, ServiceUnavailable
 
-OWNER_TAG = "arxiv-chunks/process"
+OWNER_TAG = ".dagster/arxiv-chunks-process"  # hidden from the UI, as `assets.patience.ATTENDED_TAG` is
 
 URL_VARIABLE = "ARXIV_CHUNKS_INSTANCE_URL"
 

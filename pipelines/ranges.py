@@ -20,12 +20,13 @@ class Range:
 
     @property
     def tags(self) -> dict[str, str]:
-        """By which Dagster knows the run's partitions."""
+        """By which Dagster knows the run's partitions, and people the run: the list of runs hides Dagster's own tags."""
         if self.first == self.last:
             return {PARTITION_NAME_TAG: self.first.isoformat()}
         return {
             ASSET_PARTITION_RANGE_START_TAG: self.first.isoformat(),
             ASSET_PARTITION_RANGE_END_TAG: self.last.isoformat(),
+            "days": f"{self.first} to {self.last}",
         }
 
 

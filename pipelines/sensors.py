@@ -19,7 +19,11 @@ LOOK_BACK = timedelta(days=7)
 """How far the first look goes back: what was announced before, the runs that made the days have seen."""
 
 
-@dg.sensor(jobs=[daily, listing], minimum_interval_seconds=EVERY_SECONDS)
+@dg.sensor(
+    jobs=[daily, listing],
+    minimum_interval_seconds=EVERY_SECONDS,
+    description="Asks arXiv every six hours what changed, and runs the days again that it belongs to.",
+)
 def updates(
     context: dg.SensorEvaluationContext, arxiv: dg.ResourceParam[ArxivClient], store: dg.ResourceParam[Store]
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:

@@ -4,6 +4,7 @@ import io
 
 import polars as pl
 
+from arxiv_chunks.errors import OutdatedTable
 from arxiv_chunks.tables import INDEX, PAPERS
 from resources.partitions import PartitionInfo
 from resources.store import Store
@@ -18,8 +19,14 @@ def scan_papers(store: Store) -> pl.LazyFrame:
 
 
 def write_index(store: Store, index: pl.LazyFrame) -> PartitionInfo:
-    """Write the index whole."""
-    frame = index.collect(engine="streaming")
+    """Write the index whole. Raises `OutdatedTable` where some day of `papers` has other columns than this version's."""
+    try:
+        frame = index.collect(engine="streaming")
+    except (pl.exceptions.SchemaError, pl.exceptions.ColumnNotFoundError) as error:
+        raise OutdatedTable(
+            f"{store.url(PAPERS.name)}: another version of arxiv-chunks wrote some days, with other columns; "
+            f"list them again: {str(error).splitlines()[0]}"
+        ) from error
     file = io.BytesIO()
     frame.write_parquet(file, compression="zstd", row_group_size=1 << 17)
     data = file.getvalue()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from arxiv_chunks.errors import ServiceBroken
+from arxiv_chunks.errors import OutdatedTable, ServiceBroken
 from arxiv_chunks.tables import Table
 from resources import totals
 from resources.store import MissingObject, Store
@@ -69,8 +69,32 @@ def read_partition(
         return None
     try:
         return pl.read_parquet(io.BytesIO(data), columns=None if columns is None else list(columns))
+    except pl.exceptions.ColumnNotFoundError as error:
+        raise _outdated(store, key, day) from error
     except pl.exceptions.ComputeError as error:
         raise ServiceBroken(f"{store.url(key)}: not a Parquet file; delete it and run the day again") from error
+
+
+def read_current_partition(
+    store: Store, table: Table, day: date, columns: Sequence[str] | None = None, *, name: str | None = None
+) -> pl.DataFrame:
+    """The rows of one day in the columns that this version writes, or some of them; none where it was never written.
+
+    Raises `OutdatedTable` where a version with other columns wrote it.
+    """
+    wanted = table.schema if columns is None else pl.Schema({column: table.schema[column] for column in columns})
+    frame = read_partition(store, table, day, columns, name=name)
+    if frame is None:
+        return pl.DataFrame(schema=wanted)
+    if frame.schema != wanted:
+        raise _outdated(store, partition_key(table, day, name), day)
+    return frame
+
+
+def _outdated(store: Store, key: str, day: date) -> OutdatedTable:
+    return OutdatedTable(
+        f"{store.url(key)}: another version of arxiv-chunks wrote it, with other columns; run {day} again"
+    )
 
 
 def read_partition_metadata(store: Store, table: Table, day: date, *, name: str | None = None) -> dict[str, str] | None:

@@ -6,7 +6,7 @@ from typesetting import sentences
 
 from arxiv_chunks.pdf.engines import OutlineEntry, Span
 from arxiv_chunks.pdf.lines import Line
-from arxiv_chunks.text import assemble, layout
+from arxiv_chunks.text import assemble, layout, margins
 from arxiv_chunks.text.headings import find_headings
 from arxiv_chunks.text.hyphens import Vocabulary
 from arxiv_chunks.text.run_in import split_run_in
@@ -59,6 +59,7 @@ def blocks_of(rows: list[Any], outline: list[list[Any]] | None = None) -> list[t
     """The blocks that the rules make of the lines: kind, with a heading's level, and text."""
     lines = lines_of(rows)
     modes = layout.measure(lines)
+    lines = margins.cut_off(lines, modes)
     layout.narrow(lines, modes)
     entries = [OutlineEntry(level, title, page, y) for level, title, page, y in outline or ()]
     lines, run_in = split_run_in(lines, modes, entries)

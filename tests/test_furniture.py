@@ -81,3 +81,16 @@ def test_line_numbers_are_eight_or_more_in_steps_of_one_or_five(step, count, lef
 def test_line_numbers_never_take_words_along(first, step, count, other):
     text = [line(1, 72, 80 + 12 * i, f"a line of text with {other} words") for i in range(count)]
     assert without_line_numbers(numbers(first, step, count) + text) == text
+
+
+def slanted(page: int, x0: float, text: str) -> Line:
+    span = Span(text, x0, 320.0, x0 + 140, 460.0, 455.0, 24.0, "F", bold=False, italic=False)
+    return Line(page, [span])
+
+
+def test_a_slanted_word_at_one_place_of_three_pages_is_a_watermark_and_a_figures_label_is_none():
+    text = [line(page, 72.0, 300.0, f"the line of page {page} is as long as lines are") for page in (1, 2, 3)]
+    marks = [slanted(page, 235.0, "CONFIDENTIAL") for page in (1, 2, 3)]
+    labels = [slanted(page, 100.0 + 20 * page, "time") for page in (1, 2, 3)]
+    assert removed([*text, *marks, *labels], 3) == ["CONFIDENTIAL"] * 3
+    assert removed([*text, *marks[:2]], 3) == []

@@ -36,3 +36,20 @@ def test_an_accent_in_one_piece_with_its_letters_is_put_on_their_baseline():
     raised = msgspec.structs.replace(whole, baseline=251.5, y0=whole.y0 - 2.5)
     others = [span(134, 300, 266 + 12 * n, 10, "the harbour") for n in range(3)]
     assert on_baselines([raised, *others])[0].baseline == 254
+
+
+@pytest.mark.parametrize(
+    ("before", "accent", "letters", "text"),
+    [
+        ((402, 423.5, "CHR", 6.4), (423.5, 427.5, " ¨", 8), (423.9, 454.9, "ODINGER", 6.4), "¨"),
+        ((115, 131.2, " THE", 6.4), (131.2, 143.4, " G ¨", 8), (139.8, 180.0, "OTTINGEN", 6.4), " G¨"),
+        ((402, 423.5, "THE", 6.4), (423.5, 429.5, " ¨", 8), (425.9, 454.9, "ORTLICH", 6.4), " ¨"),  # a word of its own
+        ((402, 423.5, "the", 8), (423.5, 429.5, " ¨", 8), (425.9, 454.9, "ortlich", 8), " ¨"),
+    ],
+)
+def test_an_accent_over_a_small_capital_closes_up(before, accent, letters, text):
+    spans = [
+        Span(said, x0, 60.0, x1, 70.0, 68.0, size, "F", bold=False, italic=False)
+        for x0, x1, said, size in (before, accent, letters)
+    ]
+    assert on_baselines(spans)[1].text == text

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arxiv_chunks.errors import ServiceBroken
-from arxiv_chunks.tables import CHUNKS, LEDGER, PAPERS, TABLES, Table
+from arxiv_chunks.errors import OutdatedTable, ServiceBroken
+from arxiv_chunks.tables import CHUNKS, LEDGER, PAPERS, TABLES, TEXTS, Table
 from resources.local_store import LocalStore
 from resources.partitions import (
     FOOTER_BYTES,
     days,
     delete_partition,
     partition_key,
+    read_current_partition,
     read_partition,
     read_partition_metadata,
     write_partition,
@@ -71,6 +72,18 @@ def test_a_day_without_papers_has_a_partition_without_rows(table, tmp_path):
     write_partition(store, table, DAY, table.schema.to_frame(), METADATA)
     assert read_partition(store, table, DAY).equals(table.schema.to_frame())
     assert read_partition_metadata(store, table, DAY) == METADATA
+
+
+@pytest.mark.parametrize("columns", [None, ["id", "verdict"]])
+def test_a_partition_with_other_columns_is_named(columns, tmp_path):
+    store, frame = LocalStore(tmp_path), frame_of(TEXTS, 3).drop("verdict")
+    key = partition_key(TEXTS, DAY)
+    (tmp_path / key).parent.mkdir(parents=True)
+    frame.write_parquet(tmp_path / key)
+    with pytest.raises(OutdatedTable, match="run 2017-04-17 again"):
+        read_current_partition(store, TEXTS, DAY, columns)
+    assert read_current_partition(store, TEXTS, DAY, ["id"]).equals(frame.select("id"))
+    assert read_partition(store, TEXTS, DAY).equals(frame)
 
 
 def test_what_the_store_keeps_is_the_same_everywhere(store, tmp_path):

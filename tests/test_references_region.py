@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from arxiv_chunks.pdf.engines import Span
 from arxiv_chunks.pdf.lines import Line
@@ -159,3 +160,66 @@ def test_the_rest_of_an_entry_at_a_pages_top_is_no_page_number():
     dropped = {lines[i].text for i in find_furniture(lines, [792.0] * 3)}
     assert {"7", "9"} <= dropped
     assert "2004." not in dropped
+
+
+def beside(left, right):
+    """Two lines on one baseline, the second a tab to the right."""
+    (span,) = right.spans
+    moved = replace(span, x0=span.x0 + 200, x1=span.x1 + 200, y0=left.y0, y1=left.y1, baseline=left.baseline)
+    return [left, Line(left.page, [moved])]
+
+
+def test_a_tables_head_is_no_heading():
+    prose = [(54, PROSE)] * 20
+    method, references, *rows = page_of(
+        [(54, "Method"), (54, "References", 10.5), (54, "Able (1999); Baker (2001)")] * 2
+    )
+    lines = [*page_of(prose), *beside(method, references), *rows[:1], *page_of([(54, "References", 12), *ENTRIES], 2)]
+    assert listed(lines) == [text for _, text in ENTRIES]
+
+
+UNNUMBERED = [
+    (54, "Able A (1999). A title that is rather long and Springer,"),
+    (66, "Berlin, 2001. URL http://www.able.org/."),
+    (54, "Baker B (2002). Another title, that goes on until the"),
+    (66, "line ends. J. Imag. 3, 45-67. URL http:"),
+    (66, "//www.baker.org/papers/another.html."),
+    (54, "Cold C (2003). A third title. J. Imag. 4, 56-78."),
+]
+
+
+def test_addresses_in_smaller_letters_are_the_lists():
+    lines = page_of([(54, "References", 12), *UNNUMBERED])
+    for i in (2, 5):
+        (span,) = lines[i].spans
+        start = span.text.find("http") if "http" in span.text else 0
+        parts = [replace(span, text=span.text[:start])] if start else []
+        lines[i] = Line(1, [*parts, replace(span, text=span.text[start:], size=9.1, font="Mono")])
+    assert listed(lines) == [text for _, text in UNNUMBERED]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        ["Affiliation:", "Anna Able", "Department of Mills", "URL: http://www.able.org/", "Volume 3, 2004-05-06"],
+        ["A. Data sets", "The data are those of Able (1999).", "Ships Data of Baker (2001). Taken from: Cold (2002)."],
+    ],
+)
+def test_what_cites_behind_the_list_is_none_of_it(behind):
+    head, *rest = behind
+    rows = [(54, "References", 12), *UNNUMBERED, (54, head, 10 if head.endswith(":") else 14)]
+    prose = [(54, PROSE)] * 3
+    assert listed(page_of([*rows, *((54, text) for text in rest), *prose])) == [text for _, text in UNNUMBERED]
+
+
+def test_a_captions_second_line_is_not_the_lists():
+    figure = [
+        (54, "Figure 34: The boats in the harbour, with the ones that were sold in the"),
+        (54, "last year. The rest is shown in grey."),
+    ]
+    more = [
+        (54, f"{name} {name[0]} (2004). A title of its own. J. Imag. 5, 67-89.")
+        for name in ("Dark", "Early", "Fall", "Gray")
+    ]
+    lines = [*page_of([(54, "References", 12), *UNNUMBERED, *figure]), *page_of(more * 3, 2)]
+    assert listed(lines) == [text for _, text in [*UNNUMBERED, *more * 3]]

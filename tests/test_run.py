@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -123,6 +124,23 @@ def test_one_run_for_each_day_gives_the_same_bytes(dataset, tmp_path):
     finished = run(tmp_path, "--day-by-day")
     assert finished.returncode == 0, finished.stderr[-3000:]
     assert {k: v[0] for k, v in digests(tmp_path / "dataset").items()} == {k: v[0] for k, v in digests(dataset).items()}
+
+
+def test_a_store_of_another_version_is_no_release_and_a_run_makes_it_this_version_s(sample_run, dataset, tmp_path):
+    old = Path(shutil.copytree(sample_run[0], tmp_path / "old")) / "dataset"
+    for name in ("papers", "documents", "texts", "references", "chunks"):
+        for path in old.glob(f"{name}/*/*.parquet"):
+            rows, metadata = pl.read_parquet(path), pl.read_parquet_metadata(path)
+            rows.drop(rows.columns[-1]).write_parquet(path, metadata=metadata)  # says this version, and is not
+    command = [sys.executable, "-m", "pipelines.cli", "release", "--store", str(old)]
+    released = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert released.returncode == 1
+    (line,) = released.stderr.strip().splitlines()
+    assert "another version of arxiv-chunks wrote it" in line
+    again = run(tmp_path / "old")
+    assert again.returncode == 0, again.stderr[-3000:]
+    (old / ".release.lock").unlink()
+    assert {k: v[0] for k, v in digests(old).items()} == {k: v[0] for k, v in digests(dataset).items()}
 
 
 def test_all_tables_are_there(dataset):

@@ -22,6 +22,7 @@ def test_each_night_runs_the_days_that_may_still_get_papers():
     request = requested(datetime(2024, 3, 12, 2, 30, tzinfo=UTC))
     assert request.tags["dagster/asset_partition_range_start"] == "2024-03-06"
     assert request.tags["dagster/asset_partition_range_end"] == "2024-03-11"
+    assert request.tags["days"] == "2024-03-06 to 2024-03-11"
 
 
 def test_a_night_is_run_once_and_two_nights_are_two_runs():

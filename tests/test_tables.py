@@ -1,5 +1,6 @@
 """The schema that other people's code relies on."""
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from arxiv_chunks.tables import CHUNKS, SEED_COLUMN_COUNT, TABLES
+from arxiv_chunks import chunks, references, text
+from arxiv_chunks.tables import CHUNKS, REFERENCES, SEED_COLUMN_COUNT, TABLES, TEXTS
 
 CORPUS = Path(os.environ.get("ARXIV_CHUNKS_CORPUS", Path(__file__).parents[2] / "shared"))
 SEED = {
@@ -47,3 +49,13 @@ def test_every_column_has_a_meaning_and_a_type_that_holds_without_rows(table):
     assert len({column.name for column in table.columns}) == len(table.columns)
     assert set(table.sorted_by) <= set(table.schema.names())
     assert not any("Null" in str(dtype) for dtype in table.schema.values())
+
+
+@pytest.mark.parametrize(
+    ("table", "version"), [(TEXTS, text.VERSION), (REFERENCES, references.VERSION), (CHUNKS, chunks.VERSION)]
+)
+def test_other_columns_have_another_version(table, version):
+    """What an older version wrote is made again. Where this fails, raise the VERSION and renew the case beside it."""
+    cases = json.loads((Path(__file__).parent / "cases" / "versions.json").read_text(encoding="utf-8"))
+    columns = "; ".join(f"{name} {dtype}" for name, dtype in table.schema.items())
+    assert cases[table.name] == {"version": version, "columns_sha256": hashlib.sha256(columns.encode()).hexdigest()}

@@ -40,6 +40,7 @@ _FLAGS = (
     | pymupdf.TEXT_PRESERVE_SPANS
     | pymupdf.TEXT_USE_CID_FOR_UNKNOWN_UNICODE
 )
+BLANK_EM = 0.15  # MuPDF's own threshold
 _ROUNDING = 2  # hundredths of a point
 _SCALE = 100.0  # the JSON's numbers are whole: hundredths of a point
 
@@ -176,15 +177,42 @@ def _page(number: int, width: float, height: float, lines: Sequence[_Line], link
 
 
 def on_baselines(spans: list[Span]) -> list[Span]:
-    """The spans; one that begins with a capital's accent, a glyph of its own that is raised, is put on its letters' baseline."""
+    """The spans; one that begins with a capital's accent, a glyph of its own that is raised, is put on its letters' baseline.
+
+    A blank before an accent that ends its span is MuPDF's, where the accent's letter, a smaller one that imitates small capitals, stands
+    right behind what is before it.
+    """
     for i, span in enumerate(spans):
-        if span.text[:1] in MARKS and len(span.text) > 1:
+        text = span.text
+        if text[-1:] in MARKS and text[-2:-1] == " " and _stands_over_small_capital(spans, i):
+            spans[i] = msgspec.structs.replace(span, text=text[:-2] + text[-1])
+        elif text[:1] in MARKS and len(text) > 1:
             depths = [
                 other.y1 - other.baseline for other in spans if (other.font, other.size) == (span.font, span.size)
             ]
             baseline = max(span.baseline, span.y1 - median(depths))
             spans[i] = msgspec.structs.replace(span, baseline=baseline)
     return spans
+
+
+def _stands_over_small_capital(spans: Sequence[Span], i: int) -> bool:
+    """Whether the accent that ends a span belongs to the small capital that follows, without a blank before it."""
+    if not 0 < i < len(spans) - 1:
+        return False
+    span, letters = spans[i], spans[i + 1]
+    before = span.text[:-2].rstrip()
+    touches = (
+        before[-1:].isupper() and before[-2:-1].strip() == ""
+        if before
+        else letters.x0 - spans[i - 1].x1 < BLANK_EM * span.size
+    )
+    return (
+        touches
+        and letters.font == span.font
+        and letters.size < span.size
+        and letters.x0 < span.x1
+        and letters.text[:1].isupper()
+    )
 
 
 def _letters(lines: Sequence[_Line]) -> int:

@@ -24,18 +24,17 @@ _PARTICLE = (
 )
 _WORD = rf"[{_U}][{_U}{_L}']{{1,25}}+"
 _SHORT_WORD = rf"[{_U}][{_U}{_L}']{{1,8}}+"
+_GIVEN = rf"{_WORD}(?:-{_WORD})?"
 _SURNAME = rf"(?:{_PARTICLE}){{0,3}}{_WORD}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}"
-_SURNAMES = rf"{_SURNAME}(?: (?!and |et |in |(?:Jr|Sr|JR|SR)\b){_SURNAME}){{0,3}}"
+_SURNAMES = rf"{_SURNAME}(?: (?!and |et |[Ii]n:? |(?:Jr|Sr|JR|SR)\b){_SURNAME}){{0,3}}"
 _FULL = rf"(?:[{_U}]{{1,3}}[{_L}'][{_U}{_L}']{{0,24}}+|[{_U}]{{4,25}}+)"
-_INITIAL = (
-    rf"(?:[{_U}]-[{_U}]|Yu|Ya|Ye|Iu|Ju|Ch|Th|Ph|Sh|Zh|Kh|Ts|Tz|Dz|Dj|Gy|Cs|Sz|Zs|St|Chr|Wm|Al|Ed|Fr|Jo|Ge|[{_U}])\."
-)
+_INITIAL = rf"(?:[{_U}]-[{_U}]|Yu|Ya|Ye|Iu|Ju|Ch|Th|Ph(?!\. ?D\b)|Sh|Zh|Kh|Ts|Tz|Dz|Dj|Gy|Cs|Sz|Zs|St|Chr|Wm|Al|Ed|Fr|Jo|Ge|[{_U}])\."
 _INITIALS = rf"{_INITIAL}(?: ?-? ?{_INITIAL}| ?-[{_L}]\.){{0,5}}(?:-[{_U}]\b)?"
-_LOOSE_INITIALS = rf"(?:{_INITIALS}(?: ?[{_U}]\b)?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)(?!\()(?: (?:[dD]e(?: la)?|von|van(?: der)?|da|di|dos|del|ter)(?=[,;. ]))?"
+_LOOSE_INITIALS = rf"(?:{_INITIALS}(?: ?[{_U}]\b(?!&))?|[{_U}](?:[ -]?[{_U}]){{0,3}}\b\.?)(?!\()(?: (?:[dD]e(?: la)?|von|van(?: der)?|da|di|dos|del|ter)(?=[,;. ]))?"
 _JUNIOR = r"(?:,? (?:Jr|Sr|JR|SR)\b\.?|,? I{2,3}\b|,? IV\b| (?:2n?d|3r?d)\b)?"
 _YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
 _AND = rf"(?<= )(?:and|And|AND|und|et|y|with) (?=[{_U}\"]|[a-z']{{1,3}} |others\b|al\b|co-?[lwa]|contributors|[Cc]ollab|del |della )|(?<= )and(?=[A-Z]\.)"
-_CLOSE = rf"[,;.:\"{MARK}\[]|$|{_YEAR}|{_AND}|&|- |'[{_U}]"
+_CLOSE = rf"[,;.:/\"{MARK}\[]|[Ii]n:? [{_U}\"'\d]|$|{_YEAR}|{_AND}|&|- |'[{_U}]"
 _END = rf"(?= ?(?:{_CLOSE}|\())"
 _SURE_END = rf"(?= ?(?:{_CLOSE}|\((?:{_YEAR}|[eE]ds?\b|[Hh]rsg)))"
 _DOT_END = rf"(?:{_END}|(?<=\.)(?= (?:[{_U}\"]|\d{{1,3}} [a-z])))"
@@ -52,10 +51,13 @@ _STYLES = {
         rf"{_FULL}(?:-[{_U}{_L}][{_U}{_L}']{{1,25}}+){{0,3}}{_JUNIOR}{_SURE_END}"
     ),
     "surname, first": re.compile(
-        rf"{_SURNAMES}{_JUNIOR}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?(?: (?:de(?: la)?|van(?: der)?|von|da|di|dos|del|ter)(?=[,;. ]))?{_DOT_END}|{_SURNAMES}, {_WORD} {_WORD}(?=[.;]| and | & | et al|,? \()"
+        rf"{_SURNAMES}{_JUNIOR}, {_WORD}(?:-{_WORD})?(?: {_INITIALS}| [{_U}]\b)?(?: (?:de(?: la)?|van(?: der)?|von|da|di|dos|del|ter)(?=[,;. ]))?{_DOT_END}|{_SURNAMES}, {_GIVEN} {_GIVEN}(?=[.;]|,? (?:and|&|et al) |,? \(|, {_GIVEN} {_INITIAL} (?:{_PARTICLE}){{0,2}}{_WORD},|, (?:{_GIVEN} ){{1,2}}{_WORD},? (?:and|&) {_GIVEN} )"
     ),
     "alone": re.compile(rf"{_SURNAME}(?=,? et al| and {_SURNAME}(?:,|\.| \()| & {_SURNAME}(?:,|\.| \()| ?\({_YEAR}|,? \(eds?\b)"),
 }  # fmt: skip
+_TWO_GIVEN = re.compile(
+    rf"{_SURNAMES}, {_GIVEN} {_GIVEN}(?=, {_GIVEN} )"
+)  # where two more follow: "Le, Quoc Viet, Ann Bee, and Cy Dee"
 _MIXES = {
     "initials first": ("bare initials first",),
     "surname, initials": ("initials first", "surname initials"),
@@ -73,6 +75,7 @@ _STYLES_AFTER = _STYLES | {
 }
 _ODD = re.compile(rf"{_WORD}(?:-{_WORD})?")
 _ODD_WORDS = re.compile(rf"[^,;.:()\"\d{MARK}]{{2,30}}")
+_ACRONYM = re.compile(rf" (?:[{_U}]{{3,}}|(?!Ma?c)[{_U}][{_L}]+[{_U}][{_U}{_L}]*)(?=:)")
 _BEGINS_WITH_INITIAL = re.compile(rf"[{_U}]\.")
 _STOPPED = re.compile(r"[^,]+ [A-Z]{1,4}\.")
 _LAST_RESORT = re.compile(rf"{_SURNAME}(?=, [{_U}\"'])")
@@ -96,10 +99,10 @@ _THE = re.compile(r"\bThe\b")  # begins a group's name, or a title
 _MORE_JOURNAL = re.compile(r"\.,? ?(?:(?!(?:1[5-9]|20)\d\d\b)\d|(?:1[5-9]|20)\d\d, ?\d{1,4}, ?[A-Z]?\d|\(|([^\W\d_]+))")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SEPARATOR = re.compile(
-    r" ?(?:,? ?(?:\.\.\.|…) ?(?:& )?(?=\S)|[,;](?: ?(?:and|And|AND|und|et|y) (?=\S)| ?& ?| ?and(?=[A-Z])| )?|(?:,| ) ?(?:&|and(?=[A-Z]\.)|(?:and|And|AND|with|und|et|y|e) |- ) ?)"
+    r" ?(?:/ ?|,? ?(?:\.\.\.|…) ?(?:& )?(?=\S)|[,;](?: ?(?:and|And|AND|und|et|y) (?=\S)| ?& ?| ?and(?=[A-Z])| )?|(?:,| ) ?(?:&|and(?=[A-Z]\.)|(?:and|And|AND|with|und|et|y|e) |- ) ?)"
 )
 _ET_AL = re.compile(
-    r"[,;]? ?(?:(?:and |& )?(?:et\.? ?al\b[.,]{0,2}|et coll\b\.?|others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\.(?! ?(?:& )?[A-Z][\w'-]+, [A-Z]\.) ?))",
+    r"[,;]? ?(?:(?:and |& )?(?:\[?et\.? ?al\b[.,]{0,2}(?:\][.,]?)?|et coll\b\.?|(?:et )?others\b|(?:collaborators|contributors|co-?workers|co-?authors)\b|u\. ?a\.(?= )|\.\.\.(?! ?(?:& )?[A-Z][\w'-]+, [A-Z]\.) ?))",
     re.IGNORECASE,
 )
 _EDITOR = r"(?:eds?|edd|editors?|hrsg|hg|red|comps?|coords?|éds?|dir|a c\. di|a cura di)"
@@ -108,7 +111,7 @@ _NO_MORE_NAMES = re.compile(f"{_ET_AL.pattern}|{_EDITORS.pattern}", re.IGNORECAS
 _FOR_GROUP = re.compile(
     rf",? ?\((?:[Ff]or the )?[{_U}][\w/+-]{{1,20}}(?:[, ]{{1,2}}[\w/+-]{{1,20}}){{0,5}}\)(?=[,.:;] ?|$)"
 )
-_SAME = re.compile(r"(?:(?:-{2,}|_{2,}|- - -|Citation:)[.,]? ?|-, )+(?:and |& )?")
+_SAME = re.compile(r"(?:(?:-{2,}|_{2,}|- - -|Citation:)[.,]? ?|-[,.:]? )+(?:and |& )?")
 _MAX_NAMES = 400
 _NEVER_NAMES = frozenset(word for word in NEVER_NAMES if len(word) > 2)
 
@@ -148,12 +151,25 @@ def read_authors(text: str, start: int = 0, *, behind_title: bool = False) -> Au
         if (behind_title and style in _WEAK) or _STYLES[style].match(text, start) is None:
             continue
         read = _read_list(text, start, style, before)
+        if style == "surname, first" and read.names:
+            turned = _read_list(text, start, style, before, later="first last")
+            read = max(read, turned, key=lambda names: names.end)
+        if (
+            style == "first last"
+            and best.names
+            and text[read.end : read.end + 1] == ":"
+            and _ACRONYM.search(text, start, read.end)
+        ):
+            continue  # "Abel N. QuickSort: a method"
         if read.names and read.end > best.end:
             best = read
             if style not in _WEAK and len(read.names) > len(before) + 1:
                 break
     if behind_title:
         return best
+    if not best.names and _TWO_GIVEN.match(text, start) is not None:
+        read = _read_list(text, start, "surname, two names", before, later="first last")
+        best = read if len(read.names) > len(before) + 2 else best
     if not best.names and (group := _ORGANISATION.match(text, start)) is not None:
         return _finish(text, [group[0]], group.end())
     if not best.names and (lone := _name(_LAST_RESORT, text, start)) is not None:
@@ -184,14 +200,17 @@ def _name(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] |
     return name if _NEVER_NAMES.isdisjoint(words) else None
 
 
-def _read_list(text: str, begin: int, style: str, before: tuple[str, ...]) -> Authors:
-    """Read names of one style, and behind the first name the few styles that mix with it."""
-    pattern = _CJK if style == "cjk" else _STYLES[style]
+def _read_list(text: str, begin: int, style: str, before: tuple[str, ...], later: str | None = None) -> Authors:
+    """Read names of one style, and behind the first name those of `later`, if given, and the few styles that mix with it."""
+    pattern = _CJK if style == "cjk" else _TWO_GIVEN if style == "surname, two names" else _STYLES[style]
     mixed = _MIXES.get(style, ())
     names, end, position = list(before), begin, begin
     joined = False
     while len(names) < _MAX_NAMES:
         name = _name(pattern, text, position)
+        if position > begin and later is not None:
+            pattern = _STYLES_AFTER[later]
+            name = _name(pattern, text, position) or name
         if name is None and position > begin:
             name = _collaboration(text, position) or next(
                 (

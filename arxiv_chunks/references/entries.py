@@ -4,7 +4,7 @@ Signals, in order of trust:
 1. Printed labels: `[1]`, `(1)`, `1.` or a bare `1` at the start of lines, but only as a run that counts upwards; or
    letters in brackets, `[ABC99]`, on the first line and others. A number alone is no label: pages and volumes start lines too.
 2. Indents: the first line of an entry hangs out of the others, or is indented more than they are. Which of the two is told
-   by the list's first line, which begins an entry. A column's left edge is taken from the whole list, so that a column that
+   by the names that lines begin with, or else by the list's first line, which begins an entry. A column's left edge is taken from the whole list, so that a column that
    holds only continuation lines does not mislead.
 3. Gaps between entries that are wider than those between lines.
 4. With none of these, a line begins an entry when it begins like one and the line before ends like one.
@@ -116,6 +116,7 @@ def _names(lines: Sequence[ListLine]) -> dict[int, str]:
 _MIN_INDENT = 4.0  # points; the narrowest hanging indent of the truth papers is 7
 _MIN_INDENTED_SHARE = 0.08
 _MAX_INDENT = 60.0  # points
+_SURE_SHARE = 0.5  # more of the lines at one indent than at the other begin with a name
 
 
 def _hanging(lines: Sequence[ListLine]) -> set[int]:
@@ -129,6 +130,10 @@ def _hanging(lines: Sequence[ListLine]) -> set[int]:
         return set()
     indent = indents.most_common(1)[0][0]
     hangs = offsets[0] < indent / 2
+    out = [bool(_AUTHOR.match(line.text)) for line, offset in zip(lines, offsets, strict=True) if offset < indent / 2]
+    deep = [bool(_AUTHOR.match(line.text)) for line, offset in zip(lines, offsets, strict=True) if offset >= indent / 2]
+    if out and deep and abs(sum(out) / len(out) - sum(deep) / len(deep)) > _SURE_SHARE:
+        hangs = sum(out) / len(out) > sum(deep) / len(deep)
     starts = {i for i, offset in enumerate(offsets) if (offset < indent / 2) == hangs}
     if hangs:
         deeper = (i for i, offset in enumerate(offsets) if indent + _MIN_INDENT < offset < indent + _MAX_INDENT)
@@ -193,7 +198,7 @@ def _sentences(lines: Sequence[ListLine]) -> set[int]:
 _PARTICLES = r"(?:(?:van|von|de|der|den|dos|da|di|du|del|della|la|le|ter)\s){0,3}"
 _AUTHOR = re.compile(
     _PARTICLES + r"(?:(?:[A-Z]\.[\s-]?){1,3}\s*[^\W\d_a-z][\w'’]"
-    r"|[^\W\d_a-z][\w'’-]+(?:\s[A-Z][\w'’-]+)?,\s+(?:[A-Z]\.|[A-Z][a-z]+)|[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3}[,.])"
+    r"|[^\W\d_a-z][\w'’-]+(?:\s[A-Z][\w'’-]+)?,\s+(?:[A-Z]\.|[A-Z][a-z]+)|[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3}(?:[,.]| \((?:1[89]|20)\d\d))"
     r"|(?:[A-Z][\w-]+\s){1,4}(?:Collaboration|Consortium|Group|Team)\b"
 )
 _DATED = re.compile(

@@ -48,6 +48,9 @@ _AFTER = re.compile(
     r"(?:[A-Z0-9]{1,3}(?:\.\d)?\.?\s+)?(?:appendi|supplement|supporting|acknowledg|author|biograph|notation|about the|proof|additional)",
     re.IGNORECASE,
 )
+_AFFILIATION = re.compile(
+    r"\s*(?:authors?['’]?s?['’]?\s+)?(?:affiliations?|address(?:es)?(?: of the authors?)?)\s*:?\s*", re.IGNORECASE
+)
 _LABEL_PIECE = re.compile(r"\s*[\[(]?\S{1,12}[\]).]?\t")
 _LETTERS_SHARE = 0.4  # in rows of figures; entries' lines in pieces have more
 _LONGEST = (
@@ -122,3 +125,8 @@ def is_caption(text: str) -> bool:
 def may_follow_a_list(text: str) -> bool:
     """Whether a line begins with a word of the headings that stand after bibliographies."""
     return bool(_AFTER.match(text))
+
+
+def is_affiliation(text: str) -> bool:
+    """Whether a line says nothing but that the authors' addresses follow."""
+    return bool(_AFFILIATION.fullmatch(text))

@@ -7,14 +7,15 @@ figure the list may go on (`resumption.py`).
 """
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
 from arxiv_chunks.pdf.lines import Line
-from arxiv_chunks.references.evidence import MISS, Evidence, is_caption, is_heading, may_follow_a_list
+from arxiv_chunks.references.evidence import MISS, Evidence, is_affiliation, is_caption, is_heading, may_follow_a_list
 from arxiv_chunks.references.labels import label_run
-from arxiv_chunks.references.resumption import SIZE_TOLERANCE, resumption
+from arxiv_chunks.references.resumption import in_letters_of, resumption
 from arxiv_chunks.text.footnotes import begins_note
 
 Range = tuple[int, int]
@@ -23,6 +24,9 @@ _LOOK_AHEAD = 14  # lines behind what may be a heading that tell whether entries
 _LOST = -20 * MISS  # below its highest by so much, the sum is not waited for
 _WIDE_STEP = 1.5  # of the list's usual step from line to line; below raised labels the truth papers reach 1.4
 _MIN_LABELS = 3
+_LARGER = 0.9  # points; letters of headings are larger than the list's by so much
+_NUMBERED = re.compile(r"(?:[A-Z]|\d{1,2})\.?\s+[A-Z]\w+(?: [a-z]|$)")  # "A. Data sets", "B Proofs"; no name
+_CITES_MUCH = 5.0  # of 14 lines' sum; of lists 7 or more
 
 
 def list_pieces(lines: Sequence[Line], evidence: Evidence, start: int) -> list[Range]:
@@ -54,10 +58,10 @@ def _read_end(lines: Sequence[Line], evidence: Evidence, start: int, size: float
     total = best = 0.0
     end, stop = start + 1, len(lines)
     for i in range(start, len(lines)):
-        if i > start and _stands_out(lines[i], size) and sum(evidence.following(i + 1, _LOOK_AHEAD)) < 0:
+        if i > start and _ends_list(lines[i], evidence.following(i + 1, _LOOK_AHEAD), size):
             stop = i
             break
-        total += evidence.of(i) if abs(lines[i].size - size) < SIZE_TOLERANCE else MISS
+        total += evidence.of(i) if in_letters_of(lines[i], size) else MISS
         if total >= best:
             best, end = total, i + 1
         elif total < best - _LOST:
@@ -73,6 +77,14 @@ def _usual_step(lines: Sequence[Line]) -> float:
     return median(steps) if steps else 1.2 * lines[0].size
 
 
+def _ends_list(line: Line, following: Sequence[float], size: float) -> bool:
+    """Whether a line is the heading of what follows the list; what follows a numbered one may cite much."""
+    if is_affiliation(line.text):
+        return True
+    numbered = line.size > size + _LARGER and line.bold and _NUMBERED.match(line.text.strip())
+    return _stands_out(line, size) and sum(following) < (_CITES_MUCH if numbered else 0)
+
+
 def _stands_out(line: Line, size: float) -> bool:
     """Whether a line may be the heading of what follows the list; what follows it decides."""
     text = line.text.strip()
@@ -80,13 +92,13 @@ def _stands_out(line: Line, size: float) -> bool:
         return True
     if len(text) > 100 or text.endswith((",", "-")):
         return False
-    return line.size > size + 0.9 or line.bold or may_follow_a_list(text)
+    return line.size > size + _LARGER or line.bold or may_follow_a_list(text)
 
 
 def _goes_on(before: Line, line: Line, size: float, step: float) -> bool:
     """Whether a line without any sign of an entry is the rest of the last one."""
     same_place = line.page == before.page and 0 < line.y0 - before.y0 < _WIDE_STEP * step
-    return same_place and abs(line.size - size) < SIZE_TOLERANCE and not _stands_out(line, size)
+    return same_place and in_letters_of(line, size) and not _stands_out(line, size)
 
 
 def _numbered_end(lines: Sequence[Line], start: int, labels: dict[int, str], end: int, size: float) -> int:
@@ -110,7 +122,7 @@ def _numbered_end(lines: Sequence[Line], start: int, labels: dict[int, str], end
 
 def _is_continued(before: Line, line: Line, edge: float, size: float, step: float) -> bool:
     """Whether `line` belongs to the entry of the line before it, in a list whose continuation lines begin beyond `edge`."""
-    if abs(line.size - size) > SIZE_TOLERANCE or _stands_out(line, size):
+    if not in_letters_of(line, size) or _stands_out(line, size):
         return line.page == before.page and abs(line.baseline - before.baseline) < 2
     if line.page == before.page and line.y1 > before.y0:
         beside = line.y0 < before.y1 - 0.5 * size and line.x0 > before.x1 - 2
@@ -126,7 +138,7 @@ def _without_floats(lines: Sequence[Line], evidence: Evidence, start: int, end: 
     in_float = False
     for i in range(start, end):
         line = lines[i]
-        like = abs(line.size - size) < SIZE_TOLERANCE
+        like = in_letters_of(line, size)
         if is_caption(line.text.strip()):
             in_float = True
         elif in_float and like and evidence.of(i) > 0 and sum(evidence.following(i, 4)) > 0:

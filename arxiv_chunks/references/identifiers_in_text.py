@@ -59,7 +59,7 @@ _URL = re.compile(r"(?:https?|ftp) ?: ?/ ?/ ?[^\s<>\"“”]+|\bwww\. ?[^\s<>\"�
 _URL_MORE = re.compile(r" [^\s,;\"“”(\[]*[/_=~?&%][^\s,;\"“”]*| [a-z0-9][\w.-]*\.(?:html?|pdf|php|aspx?)\b")
 _ISBN = re.compile(r"[(\[]?\bISBN(?:-1[03])?[:\s#]{0,3}(?P<isbn>[\dOo][\dOoXx -]{8,17})[)\]]?", re.IGNORECASE)
 _NOISE = re.compile(
-    r"\[(?:[JCMDRSNPZA]|(?:DB|EB|M|J|C)/OL)\](?=\W|$)|\[(?:IN ?)?SPIRES?\]|\[(?:ADS|NASA ADS|Cross ?Ref|Google Scholar|MathSciNet|zbMATH)\]|[(\[]{1,2}n\. ?d\.[)\]]{1,2}|\bISSN:? ?[\dX]{4} ?- ?[\dX]{4}(?:, [\dX]{4}-[\dX]{4})?|\bPMC?ID:? ?(?:PMC)?\d+|\[PubMed(?:: ?\d+)?\]|\bMR ?\d{7}\b"
+    r"\[(?:[JCMDRSNPZA]|(?:DB|EB|M|J|C)/OL)\](?: ?//|(?=\W|$))|\[(?:IN ?)?SPIRES?\]|\[(?:ADS|NASA ADS|Cross ?Ref|Google Scholar|MathSciNet|zbMATH)\]|[(\[]{1,2}n\. ?d\.[)\]]{1,2}|\bISSN:? ?[\dX]{4} ?- ?[\dX]{4}(?:, [\dX]{4}-[\dX]{4})?|\bPMC?ID:? ?(?:PMC)?\d+|\[PubMed(?:: ?\d+)?\]|\bMR ?\d{7}\b"
     r"|\[?\b(?:on-?line ?[;,.] ?)?(?:last )?(?:accessed|visited|retrieved|viewed|checked|consulted)\b[:,]?(?: (?:on|at|in|the|from))*"
     r"[ :]?(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d{1,2}(?:st|nd|rd|th)?[ ./-]{1,2}(?:of )?(?:[A-Z][a-z]{2,8}\.?|\d{1,2})[ ,./-]{1,2}\d{2,4}"
     r"|[A-Z][a-z]{2,8}\.?[ ,-]{1,2}(?:\d{1,2}(?:st|nd|rd|th)?[ ,.-]{1,2})?\d{4}|\d{4}(?: [A-Z][a-z]{2,8}\.?(?: \d{1,2})?)?|\d{1,2}(?:/\d{4}| [A-Z][a-z]{2,8}))?[.,]?(?: from)?\]?"
@@ -106,13 +106,17 @@ def cut_identifiers(text: str) -> Identifiers:
         isbn = _clean_isbn(match["isbn"])
         text = text[: match.start()] + MARK + text[match.end() :]
     if any(map(lower.__contains__, _NOISE_WORDS)) or ("[" in text and any(map(lower.__contains__, _NOISE_IN_BRACKETS))):
-        text = _NOISE.sub(MARK, text)
+        text = _NOISE.sub(_mark, text)
     report = None
     if ("ep" in text or _CAPITALS_WITH_HYPHEN.search(text)) and (match := _REPORT.search(text)) is not None:
         report = match["named"] or match["bare"]
         begin, end = match.span("named" if match["named"] else "bare")
         text = text[:begin] + MARK + text[end:]
     return Identifiers(text, arxiv_id, doi or arxiv_doi, url, isbn, report)
+
+
+def _mark(noise: re.Match[str]) -> str:
+    return MARK + " In: " if noise[0].endswith("//") else MARK  # "Title[C]//Book"
 
 
 def _forms_in(text: str) -> tuple[str, ...]:

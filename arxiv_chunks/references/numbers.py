@@ -11,13 +11,15 @@ from typing import NamedTuple
 from arxiv_chunks.references.identifiers_in_text import MARK
 from arxiv_chunks.references.tokens import Tokens
 
-_PAGE = r"(?:p\.?)?(?P<page{0}>[nNr]|(?<=[p:])y|(?<=[p:,nIY])z|(?<=Y)y|(?<=Y,)y|(?<=y,n,)y|y(?=,?Y))"
+_PAGE = r"(?:p\.?)?(?P<page{0}>[nNr]|(?<=[p:])y|(?<=[p:,nIY])z|(?<=Y)y|(?<=Y,)y|(?<=y,n,)y|(?<=y,nI,)y|(?<=y,n,i\.n,)y|y(?=[,\x1f]{{0,3}}Y|,y[.,]*$))"
 _BETWEEN = r"(?:[,.]{0,2}Y|,?D|[,.;]m?y(?=[,.;:]{0,2}p?\.?[nNr]))?"
 _CITED = [
     # 8, 4 (Dec. 1995), 343-356
     r"(?P<vol1>n),(?P<iss1>n),?[YD][,:]?" + _PAGE.format(1),
+    # 28, 1: 544
+    r"(?P<vol2b>n),(?P<iss2b>n):p?\.?(?P<page2b>[nNr])",
     # 40, 2, 123-130
-    r"(?P<vol2>n)[,:](?P<iss2>[nr]),p?\.?(?P<page2>r)",
+    r"(?P<vol2>n)[,:](?P<iss2>[nr]),p?\.?(?P<page2>[rN]|n(?=[.,)" + MARK + r"]*$))",
     # 2011 (07) (2011) P07001; JHEP 1704, 134 (2017); 2000; 1502:95
     r"(?P<vol3>y)(?:(?P<iss3>I)?Y[,:]?p?\.?(?P<page3>[nNr])|[,:]p?\.?(?P<page3b>[nNr]),?Y|(?<=;y)(?P<iss3b>I)?:(?P<page3c>[nNr]))",
     # vol. 85, no. 16, 1990, p. 165; 31 (1978) 46; 95:155; 38 (11), 55; 14, 483; 4 893; 10.1 (1983), 85
@@ -50,10 +52,16 @@ _SECTION = re.compile(r"([A-HX]|[A-Z]{1,3}-)(\d.*)")
 _VOLUME_AND_ISSUE = re.compile(r"(\d+)[./](\d+)")
 _RANGE = re.compile(
     r"[,;:.)](?P<page>r)(?=[,;.)(YD" + MARK + r"]|$)"
+    r"|(?<=y):(?P<page_of_book>[nN])(?=[.," + MARK + r"]*$)"  # "Springer, 1990: 17"
+    r"|,(?P<article>N)(?=[.," + MARK + r"]*$)"  # "Proceedings of One, 049799"
     r"|(?<=[)y]),(?P<page_at_end>[nN])(?=[.," + MARK + r"]*$)"  # "(Springer), 494"
 )
 _IN_BOOK = re.compile(r"\b[Ii]n:? [\"'A-Z\d]")
-_OF_BOOK = re.compile(rf"[,.)](?P<page>[nNr])(?=[.,{MARK}]*$|\(w)")
+_OF_BOOK = re.compile(rf"[,.)](?P<page>[nNr])(?=[.,{MARK}]*$|\(w|[:,]w[w,.]*$)")
+_YEAR_KIND = re.compile("[yYD]")
+_PAGES_LIKE_YEARS = re.compile(rf"(?<=[npIi][,:.])z|(?<=[:p])z|(?<=[,)])z(?=[.,){MARK}]*$)")
+_PAGES_OF_BOOK = re.compile(r"(?<=[,:.)p])z")
+"""Ranges that may be years or pages: those behind a volume or at the end; "Trends, 1974-1991. Press" is a title's."""
 
 
 def _parts_by_last_group() -> dict[int, list[tuple[int, str]]]:
@@ -95,17 +103,23 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
 
     `dated` says that the year stood behind the authors: a number that looks like a year is none then.
     """
-    kinds = tokens.kinds.replace("y", "n").replace("z", "r") if dated else tokens.kinds
+    kinds = tokens.kinds
+    if dated:
+        kinds = kinds.replace("y", "n")
+    if "z" in kinds and (dated or _YEAR_KIND.search(kinds) is not None):
+        kinds = (_PAGES_OF_BOOK if _in_book(text) else _PAGES_LIKE_YEARS).sub("r", kinds)
     parts: dict[str, int] = {}
     first: int | None = None
     cited = _surest(kinds)
+    if cited is not None and _is_alone(cited) and _in_book(text):
+        cited = None
     if cited is not None:
         first = cited.start()
         parts = {name: begin for i, name in _PARTS[cited.lastindex or 0] if (begin := cited.start(i)) >= 0}
     named = _last(_NAMED_PAGE, kinds) if "p" in kinds else None
     if "page" not in parts:
         paged = named or _last(_RANGE, kinds)
-        if paged is None and (cited is None or cited[0][0] == "v") and _IN_BOOK.search(text) is not None:
+        if paged is None and (cited is None or cited[0][0] == "v") and _in_book(text):
             paged = _last(_OF_BOOK, kinds)  # "In Title, 494 (Springer, 1998)"
         if paged is not None:
             parts["page"] = paged.start(paged.lastgroup or 0)
@@ -147,12 +161,22 @@ def read_numbers(text: str, tokens: Tokens, *, dated: bool) -> Numbers:
         letter,
         of_journal,
         end,
-        alone=cited is not None and cited["vol8"] is not None and "y" not in cited[0],
+        alone=cited is not None and _is_alone(cited),
     )
 
 
+def _in_book(text: str) -> bool:
+    return _IN_BOOK.search(text) is not None
+
+
+def _is_alone(cited: re.Match[str]) -> bool:
+    return cited["vol8"] is not None and "y" not in cited[0]
+
+
 _PAIRS = frozenset(("nn", "nN", "ny"))
-_PAGES_BEHIND_VOLUME = [_CITATION.groupindex[name] for name in ("page1", "page2", "page3", "page3b", "page3c", "page4")]
+_PAGES_BEHIND_VOLUME = [
+    _CITATION.groupindex[name] for name in ("page1", "page2", "page2b", "page3", "page3b", "page3c", "page4")
+]
 
 
 def _surest(kinds: str) -> re.Match[str] | None:
@@ -161,6 +185,8 @@ def _surest(kinds: str) -> re.Match[str] | None:
     for match in _CITATION.finditer(kinds):
         if match[0] in _PAIRS and kinds[match.end() : match.end() + 1] == "w":
             continue  # numbers among words
+        if match[0] == "n,n" and kinds[match.end() : match.end() + 2] == "wn":
+            continue  # "1D, 2D and 3D"
         found, after = match[0], kinds[match.end() : match.end() + 3].lstrip(",.;")
         weight = (
             1

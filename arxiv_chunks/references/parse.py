@@ -29,6 +29,7 @@ from arxiv_chunks.references.years import before_last_year, behind_year, read_ye
 _LABEL = re.compile(
     r"\[(?:[\w+.' -]{1,12}|[^\[\]\d]{2,80}(?:1[89]|20)\d\d[a-z]?)\]:? ?,? ?|\((?:\d{1,3}|[a-h])\) ?|\d{1,3}[.)] ?(?=[^\d\s])|\d{1,3} (?=[A-Z]\. ?[A-Z])|[•*·] ?"
 )
+_ISBD_DASH = re.compile(r"(?<=[.,]) [-–—] (?=\S)")  # "Title // Journal. – 2016. – Vol. 4." of GOST 7.1
 _PUBLISHER = re.compile(
     rf"[,.;:(] ?((?:[A-Z][\w&'-]{{0,20}} ){{0,2}}(?:{PUBLISHERS})[\w-]{{0,20}}(?: (?:of |& |and )?[A-Z][\w&'-]{{0,20}}){{0,3}})"
 )
@@ -43,6 +44,8 @@ def parse_reference(raw: str) -> ReferenceFields:
     """
     found = cut_identifiers(tidy(raw))
     shown = space_out(found.rest)
+    if " // " in shown:
+        shown = _ISBD_DASH.sub(" ", shown.replace(" // ", MARK + " In: "))
     if (label := _LABEL.match(shown)) is not None:
         shown = shown[label.end() :]
     text = plain(shown)
@@ -51,6 +54,15 @@ def parse_reference(raw: str) -> ReferenceFields:
     tokens = tokenise(text, names.end)
     year = read_year(text, tokens)
     body = behind_year(text, tokens, names.end, year)
+    if body == names.end and "(" in text[body : body + 4] and (undated := _UNDATED.match(text, body)) is not None:
+        body = undated.end()
+    if (
+        body == names.end
+        and title is None
+        and text[body : body + 1] == ","
+        and (behind := _behind_more_names(text, body)) is not None
+    ):
+        body = behind
     dated = body > names.end
     if title is None and (title := quoted_title(text, _skip_dash(text, _skip(text, body)))) is not None:
         body = title[1] + 1
@@ -98,6 +110,25 @@ def parse_reference(raw: str) -> ReferenceFields:
     )
 
 
+_DATE_BEHIND_NAMES = re.compile(r"\((?:1[89]|20)\d\d[a-z]?\)[.,:]?(?= )")
+
+
+def _behind_more_names(text: str, start: int) -> int | None:
+    """Behind the first year in brackets, where nothing but names that damage hid stand before it."""
+    dated = _DATE_BEHIND_NAMES.search(text, start)
+    return dated.end() if dated is not None and is_name_list(text[start : dated.start()]) else None
+
+
+_UNDATED = re.compile(
+    r"[,.]? ?\((?:in press|in prep(?:aration|\.)?|forthcoming|to appear|submitted|under review|accepted|undated)\)[.,:]?",
+    re.IGNORECASE,
+)
+"""Stands where the year of a work that has appeared would stand."""
+_NO_TITLE = re.compile(
+    r"\(?(?:in prep(?:aration)?|(?:manuscript )?(?:in preparation|submitted)|unpublished(?: \w+)?|(?:private|personal) communication|(?:arxiv )?preprint"
+    r"(?: arxiv:.*)?|to appear|in press|forthcoming)\)?",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -108,7 +139,7 @@ def _printed(shown: str, start: int, stop: int) -> str:
 def _title(shown: str, span: Span) -> str | None:
     trimmed = trim(shown, *span)
     title = _printed(shown, *trimmed) if trimmed else ""
-    return title if _LETTER.search(title) and not is_name_list(title) else None
+    return title if _LETTER.search(title) and not is_name_list(title) and not _NO_TITLE.fullmatch(title) else None
 
 
 def _journal(shown: str, span: Span, letter: str) -> str | None:

@@ -17,6 +17,7 @@ from arxiv_chunks.references.labels import label_runs
 _LOOK_AHEAD = 40  # lines behind a heading; of those of 68 lists 57 % or more read like entries, behind 9 other such lines 12 % at most
 _ENOUGH = 2.4  # three lines of entries, and one that could be anything; lists reach 9, a line of the contents 1.2
 _MIN_LABELS = 3
+_SAME_BASELINE = 2.0  # points
 _FIRST_LINES = 5  # of an entry; what stands behind them may be a figure
 _LIKE_A_LIST = (
     0.3  # mean weight of their first lines without labels; 0.43 or more in lists, 0.1 or less behind other numbers
@@ -27,13 +28,24 @@ def find_region(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """The half-open ranges of lines, in reading order, that make up the bibliography, its headings left out."""
     evidence = Evidence(lines)
     ranges: list[tuple[int, int]] = []
-    for heading in (i for i, line in enumerate(lines) if is_heading(line.text)):
+    for heading in (i for i, line in enumerate(lines) if is_heading(line.text) and not _in_row(lines, i)):
         start = heading + 1
         if (not ranges or start > ranges[-1][1]) and _entries_follow(evidence.following(start, _LOOK_AHEAD)):
             ranges += list_pieces(lines, evidence, start)
     if not ranges and (unheaded := _unheaded(lines, evidence)) is not None:
         ranges = list_pieces(lines, evidence, unheaded)
     return ranges
+
+
+def _in_row(lines: Sequence[Line], i: int) -> bool:
+    """Whether words stand beside a line: "Method    References" is a table's head."""
+    line = lines[i]
+    return any(
+        other.page == line.page
+        and abs(other.baseline - line.baseline) < _SAME_BASELINE
+        and other.text.strip().isalpha()
+        for other in (*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2])
+    )
 
 
 def _entries_follow(evidence: Sequence[float]) -> bool:

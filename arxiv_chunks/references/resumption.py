@@ -11,7 +11,8 @@ from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.references.evidence import Evidence, is_caption, weight
 from arxiv_chunks.references.labels import SUPERSCRIPTS, inside
 
-SIZE_TOLERANCE = 0.7  # points; formulas and raised signs do not make a line's own size differ by more
+_SIZE_TOLERANCE = 0.7  # points; formulas and raised signs do not make a line's own size differ by more
+_SMALLEST_ADDRESS = 0.8  # of the list's size; typewriter letters are often scaled down
 _INDENT_TOLERANCE = 2.5  # points
 _PAGES = 2  # that figures may take between two parts of a list
 _WINDOW, _SHARE = (
@@ -36,15 +37,24 @@ def resumption(
         if is_caption(text):
             captioned = True
         elif _is_of_list(line, indents, size) and (
-            _follows(label, text) if label else captioned and _read_like_entries(lines, evidence, i, indents, size)
+            _follows(label, text)
+            if label
+            else captioned and evidence.of(i) > 0 and _read_like_entries(lines, evidence, i, indents, size)
         ):
             return _rest(lines, i, end, indents, size), i
     return None
 
 
+def in_letters_of(line: Line, size: float) -> bool:
+    """Whether a line, or a part of one whose address is set in other letters, has the list's size."""
+    if abs(line.size - size) < _SIZE_TOLERANCE or any(abs(span.size - size) < _SIZE_TOLERANCE for span in line.spans):
+        return True
+    return "/" in line.text and " " not in line.text.strip() and _SMALLEST_ADDRESS * size < line.size < size
+
+
 def _is_of_list(line: Line, indents: set[int], size: float) -> bool:
     indent = line.x0 - line.column_x0
-    return abs(line.size - size) < SIZE_TOLERANCE and any(abs(indent - known) < _INDENT_TOLERANCE for known in indents)
+    return in_letters_of(line, size) and any(abs(indent - known) < _INDENT_TOLERANCE for known in indents)
 
 
 def _follows(label: str, text: str) -> bool:

@@ -28,7 +28,7 @@ from arxiv_chunks.references.vocabulary import ABBREVIATIONS, IMPRINTS, JOURNAL_
 _BRACKETED_IMPRINT = re.compile(rf" \((?![Ee]ds?\b)(?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})")
 _UNPARTED_IMPRINT = re.compile(
     r" (?<=[a-z\d?!),] )(?:(?:(?:Ph\. ?D\.?|PhD|[Mm]aster'?s?|Doctoral) (?:[Tt]hesis|[Dd]issertation)|[Tt]ech\. [Rr]ep)\b"
-    r"|\d{1,2}(?:nd|rd|th)(?: (?:ed\b|\()|$))"
+    r"|\d{1,2}(?:nd|rd|th)(?: (?:ed(?:n|ition)?\b|\()|$))"
 )
 _IMPRINT_WORDS = ("hesis", "issert", "ech. ", "d ed", "h ed", "nd (", "rd (", "th (")
 _STATUS = re.compile(
@@ -122,8 +122,8 @@ def cut_source(text: str, start: int, stop: int, *, cited: bool, sentences: bool
     if not cited and any(map(text.__contains__, _IMPRINT_WORDS)):
         unparted = _UNPARTED_IMPRINT.search(text, start + 10, stop)
         stop = unparted.start() if unparted else stop
-    if (venue := venue_behind_in(text, start, stop, sentences=sentences)) is not None:
-        return Source(trim(text, start, venue.start()), cut_venue(text, venue.end(), stop))
+    if (venue := venue_behind_in(text, start, stop, sentences=sentences, cited=cited)) is not None:
+        return Source(trim(text, start, venue.start()), cut_venue(text, venue.end(), stop, cited=cited))
     pieces = pieces_between(text, start, stop)
     if not pieces:
         return Source()

@@ -36,6 +36,7 @@ _TOKEN = re.compile(  # a form is named behind it: so the engine refuses it by i
     r"|\((?P<open>)"
     rf"|(?:19|20)\d\d-\d\d-\d\d{_ALONE}(?P<date>)"
     r"|\d{1,3}(?:,\d{3})+(?=\+| [a-z]{3})(?P<thousands>)"
+    r"|(?<=\d, )[A-Za-z]\d\d,\d{3}(?![\d,])(?P<N>)|\d{1,2},\d{3}-{1,2}\d{1,2},\d{3}(?!\d)(?P<r>)"  # "L12,702", "1,234-1,250"
     r"|\d{1,4} ?(?:pages|pp|p)\b\.?(?! ?\d)(?P<c>)"
     rf"|(?P<prefix>[A-Za-z]{{0,3}}|[A-Z]{{4,10}}|[a-z]{{4}})-?(?:\d+(?:[./]\d+)*[A-Za-z]?|\d{{3,4}}[A-Z]{{1,2}}\d{{2,6}}){_ALONE}"
     rf"(?P<range> ?[-#~]{{1,3}} ?[A-Za-z]{{0,3}}\d+[A-Za-z]?{_ALONE})?(?:(?<=\d{{5}}) ?\(R\))?(?P<number>)"

@@ -18,11 +18,11 @@ _NO_VENUE = re.compile(
 _OF = re.compile(r" of (?:the )?(?=[A-Z])")
 _OPENING_IN = re.compile(r"[Ii]n:? (?=[\"A-Z\d])")
 _BOOK_END = re.compile(
-    rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|,? \((?:1[5-9]|20)\d\d[a-z]?\)|[.,;] (?:p|pp|vol|Vol)(?:\. ?| )\d|\. (?:[A-Z][\w&'-]* ){{0,2}}(?:{PUBLISHERS})|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
+    rf",? \(?(?:[Ee]ds?\b|[Ee]dited by)|; |, (?=(?:[\w'-]+ ){{0,2}}[A-Z][\w'-]+, (?:[A-Z]\.[- ]?){{1,3}}[^;:()]{{0,120}}?,? [Ee]ds?\b)|,? \((?:1[5-9]|20)\d\d[a-z]?\)|[.,;]? (?:p|pp|pages?|vol|Vol)(?:\. ?| )[A-Za-z]?\d|[.,] (?:[A-Z][\w&'-]* ){{0,2}}(?:{PUBLISHERS})|, [\d-]+[ ,.]*(?=$|{MARK})| \((?:[^()]{{0,50}}?[ (:])??(?:{IMPRINTS})|{MARK}"
 )
 _LIST_GOES_ON = re.compile(r", (?:[A-Z][a-z]+, ){0,2}[A-Z][a-z]+,? (?:and|&) [A-Z]")  # "Emergence, Complexity and …"
 _ONE_LETTER = re.compile(r"\b[A-Z]\b")
-_VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d+[A-Z]?[,.:]? ?(?=[A-Z\d]|\(|[Ee]ds?\b|edited)")
+_VOLUME = re.compile(r"[Vv]ol(?:ume|\.)? ?\d++[A-Z]?[,.:]? ?(?=[A-Z\d]|\(|[Ee]ds?\b|edited)")
 _NO_BOOK = re.compile(r"\(|[Ee]ds?\b|[Ee]dited by|pp?\.? ?\d")
 _IN = re.compile(r"[.,;:?!]? ?(?<![A-Za-z-])(?:In:? (?=[\"'A-Z\d])|[Ii]n: ?|(?<=[,;.] )in (?=[\"'A-Z\d]))")
 _INS = ("In ", "In:", "in:", ", in ", "; in ", ". in ")
@@ -105,14 +105,23 @@ def series_behind_of(text: str, start: int) -> Span | None:
     return trim(text, opening.end(), end)
 
 
-def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool) -> re.Match[str] | None:
-    """The "In" that parts a title from its venue; a small "in" only where commas part the entry or a venue is sure."""
+def venue_behind_in(text: str, start: int, stop: int, *, sentences: bool, cited: bool = True) -> re.Match[str] | None:
+    """The "In" that parts a title from its venue; a small "in" only where commas part the entry or a venue is sure.
+
+    Where full stops part an entry that is `cited` as journals are, a comma and "in" may be the title's own.
+    """
     within = text[start:stop]
     for match in _IN.finditer(text, start, stop) if any(map(within.__contains__, _INS)) else ():
-        if match.start() <= start + 10:
+        if match.start() <= start + (3 if match[0][0] in ".,;:?!" else 10):
             continue
         small = text[match.end() - 3 : match.end()] == "in "
-        if not (small and sentences) or VENUE_START.match(text, match.end()) or "ds.)" in text[match.end() : stop]:
+        if (
+            not (small and sentences)
+            or match[0][0] == "."
+            or (match[0][0] == "," and not cited)
+            or VENUE_START.match(text, match.end())
+            or "ds.)" in text[match.end() : stop]
+        ):
             return match
     if any(map(text.__contains__, _VENUE_WORDS)) and (unparted := _UNPARTED_VENUE.search(text, start + 10, stop)):
         piece = max(text.rfind(mark, start, unparted.start()) for mark in (". ", ", ", "? ", ": "))

@@ -106,8 +106,8 @@ IMPRINTS = (
     PUBLISHERS
     + r"|(?:ser(?=\. [A-Z])|Inc|Oxford|Cambridge|New York|London|Paris|Berlin|Amsterdam|Princeton|Boston|Moscow|Leipzig|Heidelberg|Singapore|Philadelphia|Chicago"
     r"|Tokyo|Wien|Stuttgart|München|Munich|Leiden|Roma|Milano|Torino|Wiesbaden|Institute|Department|Dept|[Tt]ech(?:nical)?\.? [Rr]ep|Master|Ph\.? ?D|[Tt]hesis"
-    r"|Diss|Thèse|Diplom|Report|Lecture Notes|Graduate Texts|University Lecture|[Tt]alk|[Pp]rivate|[Pp]ersonal [Cc]omm\w*|[Tt]hese [Pp]roc|[Pp]reprint|[Uu]npublished|in press|to appear"
-    r"|To appear|submitted|in preparation|[Mm]anuscript|\d{1,2}(?:st|nd|rd|th|d)? [EeÉé]d(?:n|ition)?|\d{1,2}(?:st|nd|rd|th)(?= \()|(?:[Ss]econd|[Tt]hird|[Rr]evised|First) [Ee]d(?:n|ition)?"
+    r"|Diss|[Tt]hèse|Diplom|Report|Lecture Notes|Graduate Texts|University Lecture|[Tt]alk|[Pp]rivate|[Pp]ersonal [Cc]omm\w*|[Tt]hese [Pp]roc|[Pp]reprint|[Uu]npublished|in press|to appear"
+    r"|To appear|submitted|in preparation|[Mm]anuscript|\d{1,2}(?:st|nd|rd|th|d)? [EeÉé]d(?:n|ition)?|\d{1,2}(?:st|nd|rd|th)(?= \(|[,.;]|$)|(?:[Ss]econd|[Tt]hird|[Rr]evised|First) [Ee]d(?:n|ition)?"
     r"|eds?|[Ee]dited by|[Tt]ransl|arXiv|bioRxiv|SSRN|[Ww]orking [Pp]aper|The Astronomer's Telegram|Astrophysics Source Code|Zenodo|GitHub|CoRR"
     r"|[vV]?\d+(?:\.\d+)+)\b|(?:Laborator|[Dd]issert)\w*"
 )

@@ -29,8 +29,14 @@ def read_year(text: str, tokens: Tokens) -> int | None:
         i = found.start()
         digits = _YEAR_DIGITS.findall(tokens.read(text, i))
         before, after = kinds[i - 1 : i] or "^", kinds[i + 1 : i + 2] or "$"
-        if kinds[max(0, i - 4) : i] == "y,n," or _ISSUE_LIKE_A_YEAR.match(kinds, max(0, i - 1)):
+        if (
+            kinds[max(0, i - 4) : i] == "y,n,"
+            or kinds[:i].endswith(("y,nI,", "y,n,i.n,"))
+            or _ISSUE_LIKE_A_YEAR.match(kinds, max(0, i - 1))
+        ):
             continue  # year, volume, page; volume (issue), page (year)
+        if kinds[max(0, i - 3) : i] == "y),":
+            continue  # "(Springer, 1995), 1875"
         if not digits or i in reprints or before in "pvi" or (kinds[i] == "z" and before == ":"):
             continue
         weight = (
@@ -91,6 +97,8 @@ def before_last_year(tail: Tokens, default: int) -> int:
             opened.append(i)
         elif kind == ")" and opened:
             opened.pop()
+        elif kind == "y" and tail.kinds[i - 1 : i + 2] == "wyw" and tail.starts[i] < tail.starts[0] + _SHORTEST_TITLE:
+            continue  # "The 2011 challenge …"
         elif kind in "yYDz" and i > 0:
             first = opened[0] if opened else i
             while first > 0 and tail.kinds[first - 1] == "m":

@@ -19,6 +19,7 @@ from arxiv_chunks.text.front_matter import mark_front_matter
 from arxiv_chunks.text.headings import Heading
 from arxiv_chunks.text.hyphens import Vocabulary, join
 from arxiv_chunks.text.layout import Layout
+from arxiv_chunks.text.margins import mark_margins
 
 IN_BODY: frozenset[BlockKind] = frozenset(
     {"heading", "paragraph", "list_item", "caption", "table", "equation", "footnote"}
@@ -51,6 +52,7 @@ def classify(lines: Sequence[Line], heads: Sequence[Heading], layout: Layout) ->
         if head.end < len(lines) and _runs_in(lines[head.end - 1], lines[head.end]):
             prose[head.end] = True
     mark_captions(lines, kinds, layout)
+    mark_margins(lines, kinds, prose, layout)
     mark_contents(lines, kinds, layout)
     mark_front_matter(lines, kinds, prose, heads, layout)
     mark_float_text(lines, kinds, prose, in_head, layout)
@@ -137,10 +139,10 @@ def _new_aside(line: Line, draft: Draft, kind: BlockKind) -> bool:
 
 
 def _is_rest(line: Line, note: Draft) -> bool:
-    """Whether a note's line goes on with the one before it, or, at another column's foot, with a sentence left open."""
+    """Whether a note's line goes on with the one before it, or, at another column's foot, with a sentence left open or a full line."""
     before = note.lines[-1]
     below = line.page == before.page and 0 < line.baseline - before.baseline < 2.2 * line.size
-    return below or not paragraphs.ends_sentence(before.text)
+    return below or not paragraphs.ends_sentence(before.text) or before.x1 > before.column_x1 - before.size
 
 
 def finish(

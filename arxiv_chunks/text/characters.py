@@ -13,7 +13,9 @@ What it never does: change mathematical alphanumerics, quotation marks, dashes o
 accent that is not there; join words over a blank unless an accent without a letter of its own stands at the blank.
 
 Measured over 83 papers, 121,000 lines: accents stand right before their letter, cedillas on either side; a blank that the
-page does not show comes only before a capital's accent; a hat or a tilde after a blank is mathematics or a new word.
+page does not show comes only before a capital's accent; a hat or a tilde after a blank is mathematics or a new word. On 170 more
+papers and manuals, two letters before an opening quotation mark or behind a closing one were 23 times a blank that a squeezed line
+had lost, and never one word.
 """
 
 import re
@@ -135,6 +137,8 @@ _BELOW = re.compile(rf"\b([CSÇŞ])¸ (?=[a-z])|([cCsStT])¸|¸([cCsStT])|({_L})
 _BEFORE = re.compile(rf"( ?)((?:(?![¸˛])[{_ACCENT}])+)( ?)({_L})")
 _AFTER = re.compile(rf"({_L})([´¨ˇ˚˝˘˜])(?![\w´¨ˇ˚˝˘˜])")
 _WORD_END = re.compile(rf"{_L}*$")
+_GLUED_OPENING = re.compile(rf"(?:(?<={_L}{_L})|(?<=[,;:]))“(?={_L})")
+_GLUED_CLOSING = re.compile(rf"(?<=[\w.,!?)])”(?={_L}{_L})")  # but “1”s
 
 
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]|\\(cid:\\d+\\)")
@@ -166,6 +170,8 @@ def repair(text: str) -> str:
         return text
     while _is_suspect(text) and (fixed := _repair_once(text)) != text:
         text = fixed
+    if ("“" in text or "”" in text) and "„" not in text:  # German's closing mark is English's opening one
+        text = _GLUED_CLOSING.sub("” ", _GLUED_OPENING.sub(" “", text))
     return text
 
 

@@ -2,7 +2,7 @@
 
 A row of one ends in a page number at its column's right edge, behind dots or a wide gap. Three rows or more with numbers
 that never fall are a list; the heading "Contents" above them goes with them. Never: rows of a table, whose last numbers rise and
-fall, or a list whose numbers lie beyond the document's last page.
+fall or that end before the text's edge, or a list whose numbers lie beyond the document's last page.
 """
 
 import re
@@ -24,7 +24,7 @@ _HEADING = re.compile(r"\s*(?:table of )?contents\s*$", re.IGNORECASE)
 def mark_contents(lines: Sequence[Line], kinds: list[BlockKind | None], layout: Layout) -> None:
     """Mark tables of contents as other."""
     last_page = lines[-1].page if lines else 0
-    rows = [(i, number) for i, line in enumerate(lines) if (number := _page_number(lines, i)) is not None]
+    rows = [(i, number) for i, line in enumerate(lines) if (number := _page_number(lines, i, layout)) is not None]
     run: list[tuple[int, int]] = []
     for i, number in [*rows, (len(lines) + MAX_TITLE_LINES + 9, 0)]:
         goes_on = run and i - run[-1][0] <= 2 * MAX_TITLE_LINES and number >= run[-1][1]
@@ -56,12 +56,12 @@ def _stands_over(above: Line, line: Line, layout: Layout) -> bool:
     )
 
 
-def _page_number(lines: Sequence[Line], i: int) -> int | None:
+def _page_number(lines: Sequence[Line], i: int, layout: Layout) -> int | None:
     """The page that a line names at its column's right edge, alone beside the title or at its end."""
     line = lines[i]
     if match := _LEADERS.search(line.text):
         return int(match[1])
-    if line.x1 < line.column_x1 - line.size:
+    if not any(line.x1 > x1 - line.size for _, x1 in layout.columns(line.page) if line.x0 < x1):
         return None
     if match := _CELL.search(line.text):
         return int(match[1]) if any(c.isalpha() for c in line.text) else None

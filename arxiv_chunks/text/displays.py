@@ -17,6 +17,7 @@ MATH_SHARE = 0.25
 
 _NUMBER = re.compile(r"\s*\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})*[a-z]?\)\s*")
 _NUMBERED = re.compile(r"[\t ]\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})*[a-z]?\)\s*$|\A\s*\(\d{1,3}(?:\.\d{1,3})*\)\t")
+_LEADS_TO = re.compile(r"[A-Z][a-z]+ .*\b[a-z]{4,} .*:$")  # a sentence with formulas that leads to a display
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _SYMBOLS = re.compile(r"[=<>≤≥≈∼≡∈∑∫∏√±×→⟨⟩|∂∇∞⊗⊕⊂⊆∪∩∀∃+−/^]")
 
@@ -59,7 +60,7 @@ def _is_formula(line: Line, layout: Layout) -> bool:
     text = line.text.strip()
     if _NUMBER.fullmatch(text):
         return line.x0 > line.column_x0 + 3 * layout.body_size
-    if _words(line) > 0.45 * len(text):
+    if _words(line) > 0.45 * len(text) or _LEADS_TO.match(text):
         return False
     if _NUMBERED.search(line.text) and _SYMBOLS.search(text) and line.x0 < line.column_x0 + 1:
         return line.text.startswith("(") and line.math > MATH_SHARE

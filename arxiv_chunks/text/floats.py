@@ -6,14 +6,18 @@ caption (before it in drawing order, or after it too for a table) belongs to its
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from arxiv_chunks.pdf.lines import Line
 from arxiv_chunks.records import BlockKind
 from arxiv_chunks.text.footnotes import begins_note
-from arxiv_chunks.text.layout import Layout
+from arxiv_chunks.text.layout import EDGE_TOLERANCE, Layout
 
 SMALLER = 1.4  # points that sentences inside a figure or table are smaller than the body
+PART_SMALLER = 0.8  # points that captions of a figure's parts are smaller than the body
+INDENT_EM = 3.2  # manuscripts indent by half an inch
+LABEL_WORDS = 2  # of a line that is a caption's label alone
+TITLE_STEP = 4.0  # times the size: manuscripts in double spacing
 LINE_STEP = 1.45  # times the pitch: a larger step ends a caption; floats keep 1.8 and more
 
 _CAPTION = re.compile(
@@ -24,6 +28,8 @@ _CAPTION = re.compile(
 _STEP = re.compile(
     r"\s*(?:\d{1,2}:|(?:inputs?|outputs?|require|ensure|data|result|initiali[sz]e|function|procedure)\b)", re.IGNORECASE
 )
+_PART = re.compile(r"\s*\([a-h]\)\s")
+_SENTENCE_GAP = re.compile(r"(?<=[a-z][.?!:])\t(?=[A-Z])")  # stretched wider than between words, in narrow columns
 _WORD = re.compile(r"[^\W\d_\u02b0-\u02ff\u1d2c-\u1dbf\u2070-\u209c]{2,}")  # raised letters are no words
 
 
@@ -43,7 +49,7 @@ def begins_caption(line: Line, before: Line | None, layout: Layout) -> bool:
     )
     apart = apart or (before is not None and abs(before.size - line.size) > 0.6)
     bold = line.spans[0].bold
-    if len(line.text.split()) == 2:
+    if len(line.text.split()) == LABEL_WORDS:
         return apart or bold
     if found[1]:
         return apart or bold or not _runs_on(before, line)
@@ -84,7 +90,7 @@ def _begins_body(line: Line, before: Line, first: Line) -> bool:
     """Whether a line is a program's first step, or a table's head: cells below a caption's line that had room for more."""
     found = caption_label(first.text)
     if found is not None and found[0] in ("alg", "lis") and _STEP.match(line.text):
-        return True
+        return not (line.text.lstrip()[0].islower() and _runs_on(before, line))
     below = abs(line.baseline - before.baseline) > 0.6 * line.size
     had_room = before.x1 - before.x0 < 0.75 * (before.column_x1 - before.column_x0)
     return below and had_room and "\t" in line.text
@@ -93,6 +99,10 @@ def _begins_body(line: Line, before: Line, first: Line) -> bool:
 def _continues(line: Line, before: Line, first: Line, pitch: float) -> bool:
     step = line.baseline - before.baseline
     same_row = abs(step) < 0.6 * line.size
+    if before is first and line.italic and len(first.text.split()) == LABEL_WORDS:
+        return (
+            line.page == first.page and 0 < step < TITLE_STEP * line.size
+        )  # a title below its label, as psychologists set it
     return (
         line.page == first.page
         and (same_row or 0 < step < LINE_STEP * pitch)
@@ -105,10 +115,11 @@ def _continues(line: Line, before: Line, first: Line, pitch: float) -> bool:
 
 def mark_prose(lines: Sequence[Line], layout: Layout) -> list[bool]:
     """Which lines are prose: they fill their column, or stand beside such lines and begin at their edge."""
-    full = [_is_full(line, layout) for line in lines]
+    parts = _captions_of_parts(lines, layout)
+    full = [_is_full(line, layout) and i not in parts for i, line in enumerate(lines)]
     prose = list(full)
     for i, line in enumerate(lines):
-        if full[i]:
+        if full[i] or i in parts:
             continue
         for j in (i - 1, i + 1):
             if 0 <= j < len(lines) and full[j] and _beside(line, lines[j], layout):
@@ -116,6 +127,24 @@ def mark_prose(lines: Sequence[Line], layout: Layout) -> list[bool]:
         if not prose[i] and _reads_as_sentence(line, layout) and not _shares_its_row(lines, i):
             prose[i] = True
     return prose
+
+
+def _captions_of_parts(lines: Sequence[Line], layout: Layout) -> set[int]:
+    """The lines of small captions of a figure's parts, which begin with a letter in brackets."""
+    found: set[int] = set()
+    largest = layout.body_size - PART_SMALLER
+    for i, line in enumerate(lines):
+        if line.size > largest:
+            continue
+        before = lines[i - 1]
+        goes_on = (
+            i - 1 in found
+            and abs(before.size - line.size) < 0.3
+            and 0 < line.baseline - before.baseline < 1.4 * line.size
+        )
+        if _PART.match(line.text) or (goes_on and before.page == line.page):
+            found.add(i)
+    return found
 
 
 def _shares_its_row(lines: Sequence[Line], i: int) -> bool:
@@ -138,7 +167,7 @@ def _is_full(line: Line, layout: Layout) -> bool:
         and line.size > layout.body_size - 2.2
         and width > 12 * em
         and line.math < 0.6
-        and "\t" not in line.text
+        and "\t" not in _SENTENCE_GAP.sub(" ", line.text)
         and width >= 0.55 * min((c[1] - c[0] for c in layout.columns(line.page)), default=0)
         and next(islice(_WORD.finditer(line.text), 3, None), None) is not None  # four words
     )
@@ -149,7 +178,7 @@ def _beside(line: Line, other: Line, layout: Layout) -> bool:
         line.page == other.page
         and abs(line.size - other.size) < 0.6
         and 0 < abs(line.baseline - other.baseline) < 1.3 * max(layout.pitch, 1.2 * line.size)
-        and (-2 < line.x0 - line.column_x0 < 3 * layout.body_size or _hangs(line, other))
+        and (-2 < line.x0 - line.column_x0 < INDENT_EM * layout.body_size or _hangs(line, other))
         and "\t" not in line.text
         and line.math < 0.6
     )
@@ -164,7 +193,7 @@ def _reads_as_sentence(line: Line, layout: Layout) -> bool:
     if (
         abs(line.size - layout.body_size) > 0.6
         or line.math > 0.4
-        or line.x0 > line.column_x0 + 3 * layout.body_size
+        or line.x0 > line.column_x0 + INDENT_EM * layout.body_size
         or "\t" in line.text
     ):
         return False
@@ -205,35 +234,64 @@ def mark_float_text(
             and kinds[j] is None
             and not prose[j]
             and not barrier[j]
-            and not (
-                lines[j].baseline > lines[i].baseline and begins_note(lines[j])
-            )  # at the foot of the column before
+            and not _stands_in_column_before(lines[j], lines[i])
         ):
             kinds[j] = kind
             j -= 1
         top = j
-        while (
-            top >= 0
-            and lines[top].page == page
-            and kinds[top] is None
-            and not barrier[top]
-            and (not prose[top] or _is_inset(lines[top], layout) or lines[top].size < layout.body_size - SMALLER)
-        ):
-            if top == 0 or _begins_column(lines[top - 1], lines[top]):
-                kinds[top : j + 1] = [kind] * (j + 1 - top)
+        free = -1  # the last line that reads as text of its own
+        while top >= 0 and lines[top].page == page and kinds[top] is None and not barrier[top]:
+            line = lines[top]
+            if prose[top] and not _is_inset(line, layout) and line.size >= layout.body_size - SMALLER:
+                free = max(free, top)
+                if not layout.justified or _reaches_an_edge(line, layout):
+                    break
+            if top == 0 or _begins_column(lines[top - 1], line) or (free >= 0 and kinds[top - 1] is not None):
+                if free < 0 or _has_cells(lines[top : free + 1]):
+                    kinds[top : j + 1] = [kind] * (j + 1 - top)
                 break
             top -= 1
         if tabular:
             j = end
-            while j < len(lines) and lines[j].page == page and kinds[j] is None and not prose[j] and not barrier[j]:
+            while j < len(lines) and lines[j].page == page and kinds[j] is None and not barrier[j]:
+                if prose[j] and not _goes_on_below(lines, end, j, layout):
+                    break
                 kinds[j] = kind
                 j += 1
         i = end
 
 
+def _stands_in_column_before(line: Line, caption: Line) -> bool:
+    """Whether a line stands lower than the caption, and is a note or left of it: at the foot of the column before."""
+    return line.baseline > caption.baseline and (begins_note(line) or line.x1 < caption.x0)
+
+
 def _is_inset(line: Line, layout: Layout) -> bool:
     """Whether a line that reads like a sentence may be a table's head: it fills no column and does not begin at its edge."""
     return line.x0 > line.column_x0 + 2 and not _is_full(line, layout)
+
+
+def _reaches_an_edge(line: Line, layout: Layout) -> bool:
+    """Whether a line ends where a column does, as each but a paragraph's last does."""
+    return any(abs(line.x1 - x1) < EDGE_TOLERANCE for _, x1 in layout.columns(line.page))
+
+
+def _has_cells(lines: Sequence[Line]) -> bool:
+    """Whether some row of the lines is cut into cells."""
+    return any("\t" in line.text for line in lines) or any(
+        abs(line.baseline - before.baseline) < 1 and line.x0 > before.x1 for before, line in pairwise(lines)
+    )
+
+
+def _goes_on_below(lines: Sequence[Line], start: int, i: int, layout: Layout) -> bool:
+    """Whether a line that reads as text is a row of the table that begins at `start`: it ends where a row before it does, and no column."""
+    line = lines[i]
+    return (
+        layout.justified
+        and not _reaches_an_edge(line, layout)
+        and _has_cells(lines[start:i])
+        and any(abs(row.x1 - line.x1) < 1 for row in lines[start:i])
+    )
 
 
 def _begins_column(before: Line, line: Line) -> bool:

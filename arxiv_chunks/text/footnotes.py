@@ -22,8 +22,12 @@ MAX_FOOT_LINES = 8
 
 _LEADING = re.compile(r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\d{1,2})(?!\d)")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?=[A-Z“h])")
+_RAISED_NUMBER = re.compile("(?<=[a-z,.;:)”’])[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?![⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻])")
 _SYMBOL = re.compile(r"\s*[*∗†‡§¶‖]{1,3}\s*[A-Z]")
-_MARK = re.compile(r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ᵃ-ᶻ](?![ᵃ-ᶻ])|[*∗†‡§¶‖]{1,3}|\d{1,2}(?=\s*[A-Z“\"(hw]))\s*\S")
+_MARK = re.compile(
+    r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ᵃ-ᶻ](?![ᵃ-ᶻ])|[*∗†‡§¶‖]{1,3}|\d{1,2}(?:\.(?=\s))?(?=\s*[A-ZÀ-Þ“«\"(hw]))\s*\S"
+)
 
 
 def begins_note(line: Line) -> bool:
@@ -54,6 +58,7 @@ def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequ
     ]
     sizes = {round(line.size) for line, at_foot in zip(lines, small, strict=True) if at_foot and begins_note(line)}
     _mark_first_foot(lines, kinds, layout)
+    _mark_large_notes(lines, kinds, layout)
     before: Line | None = None
     kind: BlockKind | None = None
     for i, line in enumerate(lines):
@@ -65,7 +70,11 @@ def mark_notes(lines: Sequence[Line], kinds: list[BlockKind | None], prose: Sequ
             rest = (
                 round(line.size) in sizes
                 and line.page > 1
-                and (_tops_its_foot(line, before, layout) or _leads_to_note(lines, small, i))
+                and (
+                    _tops_its_foot(line, before, layout)
+                    or _leads_to_note(lines, small, i)
+                    or (kinds[i - 1] == "footnote" and before is not None and _goes_on_beside(line, before))
+                )
             )
             kind = (
                 "footnote"
@@ -106,6 +115,30 @@ def _mark_first_foot(lines: Sequence[Line], kinds: list[BlockKind | None], layou
         return
 
 
+def _mark_large_notes(lines: Sequence[Line], kinds: list[BlockKind | None], layout: Layout) -> None:
+    """Mark notes that some classes set in the body's size: below a gap, to the column's end, with a raised number that stands on their page before."""
+    marks: set[str] = set()  # on the page so far
+    for i, line in enumerate(lines):
+        if i and line.page != lines[i - 1].page:
+            marks = set()
+        number = _RAISED.match(line.text)
+        if (
+            number
+            and number[0] in marks
+            and kinds[i] is None
+            and line.size > layout.body_size - SMALLER
+            and lines[i - 1].page == line.page
+            and line.baseline - lines[i - 1].baseline >= FOOT_GAP * layout.pitch
+        ):
+            end = i + 1
+            while end < len(lines) and lines[end].page == line.page and lines[end].baseline > lines[end - 1].baseline:
+                end += 1
+            steps = [lines[k].baseline - lines[k - 1].baseline for k in range(i + 1, end)]
+            if end - i <= MAX_FOOT_LINES and all(step < FOOT_GAP * layout.pitch for step in steps):
+                kinds[i:end] = ["footnote" if kind is None else kind for kind in kinds[i:end]]
+        marks.update(_RAISED_NUMBER.findall(line.text))
+
+
 def _lowest_body_lines(
     lines: Sequence[Line], kinds: Sequence[BlockKind | None], prose: Sequence[bool], layout: Layout
 ) -> dict[tuple[int, int], float]:
@@ -126,6 +159,16 @@ def _goes_on(line: Line, before: Line, layout: Layout) -> bool:
     if abs(line.size - before.size) < 1.0:
         return step < max(NOTE_STEP_EM * line.size, NOTE_STEP * layout.pitch)
     return step < 1.3 * max(line.size, before.size) and abs(line.size - before.size) < 2.0
+
+
+def _goes_on_beside(line: Line, note: Line) -> bool:
+    """Whether a line goes on at the foot of the next column with a note whose last line is full."""
+    return (
+        line.page == note.page
+        and line.x0 > note.x1
+        and note.x1 > note.column_x1 - note.size
+        and abs(line.size - note.size) < 0.6
+    )
 
 
 def _stands_apart(line: Line, before: Line | None, kind: BlockKind | None, layout: Layout) -> bool:
@@ -154,5 +197,5 @@ def _tops_its_foot(line: Line, before: Line | None, layout: Layout) -> bool:
         before is not None
         and before.page == line.page
         and before.size > layout.body_size - SMALLER
-        and line.baseline - before.baseline > 1.1 * layout.pitch
+        and line.baseline - before.baseline > 1.1 * min(layout.pitch, 1.3 * before.size)
     )

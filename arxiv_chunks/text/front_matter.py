@@ -1,9 +1,10 @@
 """The title page's matter: title, authors, affiliations, dates. It is no part of the body; the abstract is, and so are keywords.
 
-Signals, in order of trust: the abstract's heading or first word on one of the first two pages, with no section before it; where there is
-none, the first running text of the first page: three lines or more that fill their column and are no list of names. What stands above is title
-matter. What goes on from there in one size is the abstract, whatever its lines look like alone,
-and so are keywords below it. A first page without running text before one that has some is a cover.
+Signals, in order of trust: the abstract's heading or first word on one of the first two pages, with no section before it (the title is none);
+where there is none, the first page's first section or its first running text: three lines or more that fill their column and are no list of
+names. What stands above is title matter, but for sentences below the title: a short abstract, or one in small print, fills no column. What goes
+on from where the text begins in one size is the abstract, whatever its lines look like alone, and so are keywords below it. A first page without
+running text before one that has some is a cover.
 
 Never: a page without running text in a document that has no other (an excerpt), or what follows the first section's heading.
 """
@@ -16,6 +17,7 @@ from arxiv_chunks.records import BlockKind
 from arxiv_chunks.text.footnotes import begins_note
 from arxiv_chunks.text.headings import Heading
 from arxiv_chunks.text.layout import Layout
+from arxiv_chunks.text.paragraphs import ends_sentence
 from arxiv_chunks.text.titles import KEYWORDS, is_named
 
 MAX_HEAD_GAP = 4.0  # times the size, from an abstract's heading to its text
@@ -24,8 +26,13 @@ MIN_RUN = 3  # lines of running text
 LAST_PAGE = 2  # that an abstract may begin on
 MAX_NAME_SHARE = 0.5  # of capitalised words; prose has 0.05 to 0.3, lists of authors 0.8 and more
 TITLE_SIZE = 1.5  # points above the body's: such a run is a title of many lines
+MIN_SENTENCE_WORDS = 12  # of sentences that fill no column; dates, addresses and credits are shorter or no sentences
+MIN_LOWER_SHARE = 0.6  # of their words; affiliations have 0.4 at most
 
-_ABSTRACT = re.compile(r"(?:abstract|summary)(?:\W*$|\s*[.:—–-]|(?=\s+[A-Z]))", re.IGNORECASE)
+_ABSTRACT = re.compile(
+    r"(?:abstract|summary|r[ée]sum[ée]|zusammenfassung|resumen|resumo|sommario|riassunto)(?:\W*$|\s*[.:—–-]|(?=\s+[A-Z]))",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -39,11 +46,14 @@ def mark_front_matter(
     """Mark the title's matter as other, and the abstract's lines as paragraphs."""
     first = lines[0].page if lines else 0
     count = next((i for i, line in enumerate(lines) if line.page != first), len(lines))
-    sections = [h.start for h in heads if h.sure and not _ABSTRACT.match(_squeezed(lines[h.start]))]
+    title = _title(lines[:count], layout)
+    sections = [h.start for h in heads if h.start > title and kinds[h.start] is None and _is_section(h, lines, prose)]
     abstract = _abstract(lines, sections)
-    text_begins = _running_text(lines, count, prose, heads, layout) if abstract is None else abstract
+    text_begins = _running_text(lines, count, prose, sections, layout) if abstract is None else abstract
     if abstract is None and "caption" in kinds[:text_begins]:
         text_begins = 0  # a page out of the middle of a paper
+    if abstract is None and text_begins < count:
+        _mark_sentences(lines[:text_begins], kinds, title + 1, layout)
     for i in range(text_begins):
         if kinds[i] is None:
             kinds[i] = "other"
@@ -76,16 +86,73 @@ def _abstract(lines: Sequence[Line], sections: Sequence[int]) -> int | None:
     return None
 
 
+def _is_section(head: Heading, lines: Sequence[Line], prose: Sequence[bool]) -> bool:
+    """Whether text stands below a heading: a numbered affiliation, or an author whose initial looks like a number, has none."""
+    below = lines[head.end : head.end + 2]
+    return (
+        head.sure
+        and not _ABSTRACT.match(_squeezed(lines[head.start]))
+        and any(prose[head.end : head.end + 2])
+        and not any(begins_note(line) for line in below)
+    )
+
+
+def _title(lines: Sequence[Line], layout: Layout) -> int:
+    """The last line of the first page's title, which nothing on the page is larger than; -1 without one."""
+    size = max((line.size for line in lines), default=0.0) - 0.3
+    if size < layout.body_size + TITLE_SIZE:
+        return -1
+    start = next(i for i, line in enumerate(lines) if line.size > size)
+    if lines[start].text.lstrip()[:1].isdigit():
+        return -1  # a section's: a page out of the middle of a paper
+    end = start
+    while end + 1 < len(lines) and lines[end + 1].size > size:
+        end += 1
+    return end
+
+
+def _mark_sentences(lines: Sequence[Line], kinds: list[BlockKind | None], start: int, layout: Layout) -> None:
+    """Mark as paragraphs the lines from `start` on that are sentences, whatever they fill."""
+    for i in range(start + 1, len(lines) + 1):
+        line, before = lines[min(i, len(lines) - 1)], lines[i - 1]
+        if i < len(lines) and kinds[i] is None and _stands_close(before, line, layout):
+            continue
+        run = lines[start:i]
+        words = [word for other in run for word in _WORD.findall(other.text)]
+        lower = sum(word[0].islower() for word in words)
+        if (
+            len(words) >= MIN_SENTENCE_WORDS
+            and lower > MIN_LOWER_SHARE * len(words)
+            and run[-1].text.rstrip().endswith(".")
+            and not _is_title_matter(run, layout)
+        ):
+            kinds[start:i] = ["paragraph" if kind is None else kind for kind in kinds[start:i]]
+        start = i
+
+
+def _stands_close(before: Line, line: Line, layout: Layout) -> bool:
+    step = line.baseline - before.baseline
+    return abs(line.size - before.size) < 0.6 and 0 < step < 1.3 * max(layout.pitch, 1.2 * line.size)
+
+
 def _running_text(
-    lines: Sequence[Line], count: int, prose: Sequence[bool], heads: Sequence[Heading], layout: Layout
+    lines: Sequence[Line], count: int, prose: Sequence[bool], sections: Sequence[int], layout: Layout
 ) -> int:
-    """Where the first page's text begins, by its first heading or its first run of prose."""
+    """Where the first page's text begins, by its first section or its first run of prose."""
     runs = [start for start, end in _prose_runs(lines[:count], prose, layout)]
-    found = min(runs, default=min((h.start for h in heads if h.start < count and h.sure), default=count))
+    found = min(runs + [start for start in sections if start < count], default=count)
+    while 0 < found < count and found not in sections and _leads_in(lines[found - 1], lines[found], layout):
+        found -= 1
     if found < count:
         return found
     next_page = [i for i in range(count, len(lines)) if lines[i].page == lines[count].page]
     return count if any(prose[i] for i in next_page) else 0
+
+
+def _leads_in(before: Line, line: Line, layout: Layout) -> bool:
+    """Whether a line is the first of a run of text, although it ends early: it stands as near and at the same edge, in one font."""
+    same = before.font == line.font and abs(before.x0 - line.x0) < 1
+    return same and _adjacent(before, line, layout) and not _is_title_matter([before], layout)
 
 
 def _prose_runs(lines: Sequence[Line], prose: Sequence[bool], layout: Layout) -> list[tuple[int, int]]:
@@ -124,9 +191,13 @@ def _mark_abstract(lines: Sequence[Line], kinds: list[BlockKind | None], start: 
         step = line.baseline - before.baseline
         keywords = KEYWORDS.match(line.text.strip()) is not None
         in_keywords = in_keywords or keywords
-        if (i in heads and not keywords) or (i > start and line.page != before.page):
+        if i in heads and not keywords:
             break
-        beside = abs(step) < 0.6 * size or line.math > 0.5  # pieces of a formula
+        if line.page != before.page:  # a sentence left open goes on at the next one's top, in its size and at its edge
+            if ends_sentence(before.text) or abs(line.size - size) > 0.3 or abs(line.x0 - before.x0) > 2:
+                break
+            step = 0.0
+        beside = line.page == before.page and (abs(step) < 0.6 * size or line.math > 0.5)  # pieces of a formula
         if not beside:
             tight = step < 1.3 * max(pitch, 1.1 * size) and abs(line.x0 - before.x0) < 2
             gap = (1.5 if in_keywords and not keywords else 2.2) * max(pitch, 1.2 * size)

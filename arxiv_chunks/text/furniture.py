@@ -2,7 +2,8 @@
 
 A line near a page's edge is furniture when the same text (digits folded) stands at the same height on at least three pages,
 or when it is a lone number on the outermost row, or when it stands there where two other pages have furniture. A lone number below
-all else is a page's, at whatever height, where three pages at least count on (text measured for letter paper on taller sheets). Line numbers: at least eight numbers of one size at one right edge that
+all else is a page's, at whatever height, where three pages at least count on (text measured for letter paper on taller sheets). A slanted line
+at one place of three pages is a watermark. Line numbers: at least eight numbers of one size at one right edge that
 rise by one or by five.
 """
 
@@ -19,6 +20,7 @@ TOP_SHARE = 0.16
 BOTTOM_SHARE = 0.82  # wide foot margins begin here; page numbers at 0.85
 HEIGHT_TOLERANCE = 4.0  # points
 MIN_PAGES = 3
+SLANTED = 2.0  # times a line's size, that its box is tall: brackets and roots reach 2 only where they hold no words
 MIN_LINE_NUMBERS = 8
 MIN_STAMP = 6  # letters over each other
 STAMP_STEP = 1.2  # times their size; the ticks of an axis stand further apart
@@ -67,7 +69,7 @@ def find_furniture(lines: Sequence[Line], heights: Sequence[float]) -> set[int]:
         for i in members:
             if _PAGE_NUMBER.fullmatch(lines[i].text.strip()):
                 found.add(i)
-    return found | _in_places_of(found, lines, outer) | _numbers_of_pages(lines)
+    return found | _in_places_of(found, lines, outer) | _numbers_of_pages(lines) | _watermarks(lines)
 
 
 def _numbers_of_pages(lines: Sequence[Line]) -> set[int]:
@@ -79,6 +81,15 @@ def _numbers_of_pages(lines: Sequence[Line]) -> set[int]:
     starts = {i: int(number[1]) - page for page, i in lowest.items() if (number := _LONE.fullmatch(lines[i].text))}
     counts = Counter(starts.values())
     return {i for i, start in starts.items() if counts[start] >= MIN_PAGES}
+
+
+def _watermarks(lines: Sequence[Line]) -> set[int]:
+    """The slanted lines of letters that stand at one place on three pages at least."""
+    slanted: dict[tuple[str, int, int], set[int]] = defaultdict(set)
+    for i, line in enumerate(lines):
+        if line.y1 - line.y0 > SLANTED * line.size and len(line.text.strip()) > 1:
+            slanted[line.text, round(line.x0), round(line.y0)].add(i)
+    return {i for members in slanted.values() if len({lines[k].page for k in members}) >= MIN_PAGES for i in members}
 
 
 def _in_places_of(found: Iterable[int], lines: Sequence[Line], outer: Iterable[int]) -> set[int]:

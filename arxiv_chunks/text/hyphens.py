@@ -115,6 +115,8 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
     as_whole, as_compound = vocabulary.words[last + first], vocabulary.compounds[f"{last}-{first}"]
     if as_whole or as_compound:
         return as_compound > as_whole
+    if len(last) == 1 and last.isalpha():
+        return True  # e-mail, m-estimator: TeX leaves no single letter before a hyphen of its own
     if last + first in word_list() or vocabulary.has_kin(last + first):
         return False
     if head[0].isupper() and tail.isupper() and tail.isalpha() and head.isalpha() and len(tail) > 1:

@@ -25,8 +25,10 @@ MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.
 MAX_INDENT_EM = 5.0
 MIN_RUN = 3  # lines that must agree on an edge
 MAX_STEP = 1.35  # times the run's tightest step; an abstract in double spacing is set apart by 1.4 and more
+MIN_RAGGED_INSET_EM = 2.0  # on the left, of an environment in ragged text
 OVERFULL_SHARE = 8  # lines of a run, one of which may reach beyond its edge (TeX's overfull boxes)
 MIN_COLUMN_OVERLAP = 0.9  # of a line's width, where it protrudes from its column
+MIN_OVERRUN_START = 0.5  # of its column that a line which overruns it must fill
 MIN_ENVIRONMENT_SHARE = 0.55  # of the column's width
 
 
@@ -110,7 +112,29 @@ def _columns(lines: Sequence[Line]) -> tuple[tuple[float, float], ...]:
             continue
         if all(_may_stand_beside((x0, x1), other, count, pairs[other]) for other in found):
             found.append((x0, x1))
+    starts = Counter(round(line.x0) for line in lines)
+    size = lines[0].size if lines else 0.0
+    found = [_without_indent(pair, pairs, starts, MAX_INDENT_EM * size) for pair in found]
     return tuple(sorted((float(x0), float(x1)) for x0, x1 in found)) or _ragged_columns(lines)
+
+
+def _without_indent(
+    pair: tuple[int, int], pairs: Counter[tuple[int, int]], starts: Counter[int], most: float
+) -> tuple[int, int]:
+    """A column's edges where its paragraphs are so short that most of its full lines are first ones, which are indented.
+
+    Then more lines of all lengths begin at the edge itself. Seen on lone pages of paragraphs of two lines.
+    """
+    x0, x1 = pair
+    wider = [
+        other
+        for other in pairs
+        if abs(other[1] - x1) <= 1
+        and 0 < x0 - other[0] <= most
+        and pairs[other] >= MIN_RUN
+        and starts[other[0]] > starts[x0]
+    ]
+    return max(wider, key=lambda other: starts[other[0]], default=pair)
 
 
 def _ragged_columns(lines: Sequence[Line]) -> tuple[tuple[float, float], ...]:
@@ -161,10 +185,13 @@ def assign_columns(lines: Sequence[Line], layout: Layout) -> None:
 
 
 def column_around(x0: float, x1: float, columns: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """The narrowest column that holds a line, or nearly does; else all columns and the line."""
+    """The narrowest column that holds a line, or nearly does, or that it overruns; else all columns and the line."""
     inside = [c for c in columns if _holds(c, x0, x1)]
     if near := inside or [c for c in columns if min(x1, c[1]) - max(x0, c[0]) > MIN_COLUMN_OVERLAP * (x1 - x0)]:
         return min(near, key=lambda c: c[1] - c[0])
+    begun = max((c for c in columns if c[0] - 6 <= x0 < c[1] - MIN_OVERRUN_START * (c[1] - c[0])), default=None)
+    if begun and all(x1 < other[0] for other in columns if other[0] > begun[1]):
+        return begun  # TeX's overfull box
     return min(x0, *(c[0] for c in columns)), max(x1, *(c[1] for c in columns))
 
 
@@ -199,7 +226,7 @@ def _narrow_to_environments(lines: Sequence[Line], layout: Layout) -> None:
         run = lines[start:i]
         start, tightest = i, 0.0
         if len(run) >= MIN_RUN:
-            _narrow(run)
+            _narrow(run, layout)
 
 
 def _carry_on(lines: Sequence[Line]) -> None:
@@ -225,8 +252,8 @@ def _carry_on(lines: Sequence[Line]) -> None:
                 break
 
 
-def _narrow(run: Sequence[Line]) -> None:
-    """Give a run its own edges where its lines agree on them and they are not the column's."""
+def _narrow(run: Sequence[Line], layout: Layout) -> None:
+    """Give a run its own edges where its lines agree on them and they are not the column's; ragged ones need agree on the left alone."""
     em = run[0].size
     column0, column1 = run[0].column_x0, run[0].column_x1
     x0 = min(line.x0 for line in run)
@@ -236,7 +263,13 @@ def _narrow(run: Sequence[Line]) -> None:
         if sum(x1 - EDGE_TOLERANCE < line.x1 <= x1 for line in run) >= needed:
             break
     else:
-        return
+        if (
+            layout.justified
+            or x0 - column0 < MIN_RAGGED_INSET_EM * em
+            or sum(line.x0 < x0 + 1 for line in run) < needed
+        ):
+            return
+        x1 = longest[0]
     if x1 - x0 < 12 * em:
         return
     narrower = column1 - x1 > 1.2 * em and x1 - x0 > MIN_ENVIRONMENT_SHARE * (column1 - column0)

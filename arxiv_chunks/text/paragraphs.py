@@ -16,11 +16,16 @@ from arxiv_chunks.text.titles import KEYWORDS
 SHORT_EM = 1.0  # a justified line ends within 0.3 em of its edge
 MEAN_LETTER_EM = 0.55  # upper bound of a word's mean width per letter
 MIN_INITIAL_SIZE = 2.0  # of the letters after it
+MIN_ENVIRONMENT_SHARE = 0.6  # of the column's width
+MIN_WRAPPED_SHARE = 0.35  # of it, of text beside a figure
+GAP = 1.45  # times the pitch
 AGREEMENT = 1.5  # points within which two lines share an edge
 
 _SENTENCE_END = re.compile(r"[.?!:;][\"”’')\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _STATEMENT = re.compile(r"\s*(?:Proof|Theorem|Lemma|Proposition|Corollary|Definition|Remark|Example)\b[^a-z]")
-_BULLET = re.compile(r"\s*[•◦▪●■∙·‣⋄⁃–—*∗-]\s*(?=\S)")
+_PROOF = re.compile(r"Proof(?: of [^.]{1,60})?[.:]\s")
+_SMALL_WORD = re.compile("[a-z]{2}|[a-z] [a-z]{2}")
+_BULLET = re.compile(r"\s*(?:[•◦▪●■∙·‣⋄⁃*∗]\s*|[–—-]\s+)(?=\S)")  # a dash at its word is an aside's
 _LABEL = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]|(?:Step|Case)\s\d+[.:])\s+(?=\S)")
 
 
@@ -35,14 +40,22 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text.rstrip()))
 
 
-def is_short(line: Line, before: Line | None, after: Line | None) -> bool:
-    """Whether a line ends before its edge: the column's, or that of a neighbour in a narrower environment."""
+def is_short(line: Line, above: Sequence[Line], after: Line | None) -> bool:
+    """Whether a line ends before its edge: the column's, or that of its neighbours in a narrower environment.
+
+    `above` are the paragraph's lines before it, `after` is the next line. One neighbour that ends where it does is enough where it
+    is wide; beside a figure, where it is not, two of them.
+    """
     if line.x1 > line.column_x1 - SHORT_EM * line.size:
         return False
-    wide = line.x1 - line.column_x0 > 0.6 * (line.column_x1 - line.column_x0)
-    return not (
-        wide and any(o is not None and o.page == line.page and abs(o.x1 - line.x1) < AGREEMENT for o in (before, after))
-    )
+    share = (line.x1 - line.column_x0) / max(line.column_x1 - line.column_x0, 1.0)
+    if share > MIN_ENVIRONMENT_SHARE:
+        return not any(_ends_with(other, line) for other in (*above[-1:], *([after] if after else [])))
+    return share < MIN_WRAPPED_SHARE or len(above) < 2 or not all(_ends_with(other, line) for other in above[-2:])
+
+
+def _ends_with(other: Line, line: Line) -> bool:
+    return other.page == line.page and abs(other.x1 - line.x1) < AGREEMENT
 
 
 def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, layout: Layout) -> bool:
@@ -59,11 +72,15 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     step = line.baseline - before.baseline
     same_place = line.page == before.page and 0 < step < 4 * layout.pitch and _overlap(line, before)
     ended = ends_sentence(tail)
-    short = is_short(before, paragraph[-2] if len(paragraph) > 1 else None, line if same_place else None)
+    short = is_short(before, paragraph[:-1], line if same_place else None)
     if short and _is_ragged(paragraph, layout):
         short = _had_room(before, text, em, spare=0.5)
-    if same_place and not ended and not short and text[:1].islower() and line.x1 < line.column_x1 - SHORT_EM * em:
-        return False  # the last line of an item that hangs
+    if same_place and not ended and not short and text[:1].islower():
+        hangs = _SMALL_WORD.match(text) and all(abs(other.x0 - line.x0) < AGREEMENT for other in paragraph[1:])
+        if hangs or line.x1 < line.column_x1 - SHORT_EM * em:
+            return False  # an item's second line, or its last
+    if ended and _PROOF.match(text):
+        return True
     next_in_run = after if after is not None and _follows(after, line, layout) else None
     left = min(next_in_run.x0 if next_in_run else line.x0, line.x0)
     indent = line.x0 - left
@@ -77,8 +94,9 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
     if label and (short or ended) and (short or abs(line.x0 - before.x0) > 0.4 * em or item_label(paragraph[0])):
         return True
     in_item = bool(item_label(paragraph[0]))
+    apart = step > GAP * layout.pitch and ended
     if MIN_INDENT_EM * em < indent < MAX_INDENT_EM * em and abs(line.x0 - before.x0) > AGREEMENT:
-        return not (in_item and len(paragraph) == 1 and line.x0 > before.x0)
+        return apart or not (in_item and len(paragraph) == 1 and line.x0 > before.x0)
     if line.x0 - before.x0 > MIN_INDENT_EM * em and not in_item and next_in_run is None and (ended or short):
         return True
     if short and (ended or (_had_room(before, text, em, spare=2.5) and not text[:1].islower())):
@@ -90,7 +108,7 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
         and abs(paragraph[-2].x0 - before.x0) < AGREEMENT
     ):
         return True
-    return step > 1.45 * layout.pitch and ended
+    return apart
 
 
 def starts_after_display(line: Line, paragraph: Sequence[Line], after: Line | None, layout: Layout) -> bool:

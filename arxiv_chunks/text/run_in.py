@@ -66,7 +66,10 @@ def _bookmarked(lines: Sequence[Line], outline: Sequence[OutlineEntry], body_fon
     """Where to cut the lines that begin with the title of a bookmark that points at them."""
     cuts: dict[int, int] = {}
     for entry in outline:
-        for i in near_bookmark(lines, entry):
+        near = list(near_bookmark(lines, entry))
+        if any(says(lines[i].text, entry.title, near=False) for i in near):
+            continue  # a line of its own: text below that begins with its words in italics is no heading
+        for i in near:
             end = _font_end(lines[i], body_font)
             title = _text(lines[i], end)
             if _is_followed(lines[i], end) and not title.endswith(":") and says(title, entry.title, near=True):

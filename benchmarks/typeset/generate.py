@@ -34,18 +34,23 @@ def typeset(style: Style, seed: int, folder: Path) -> str:
         return ""
     paper = Paper(style, seed)
     source = paper.source()
-    command = style.engine
+    command = "latex" if style.engine.startswith("dvips") else style.engine
     with tempfile.TemporaryDirectory() as scratch:
         Path(scratch, f"{name}.tex").write_text(source, encoding="utf-8")
         runs = [[command, "-interaction=nonstopmode", "-no-shell-escape", f"{name}.tex"]] * 3
-        runs += [["dvipdfmx", "-q", f"{name}.dvi"]] * (command == "latex")
+        runs += [["dvipdfmx", "-q", f"{name}.dvi"]] * (style.engine == "latex")
+        if style.engine.startswith("dvips"):
+            fonts = ["-V1"] * style.engine.endswith("bitmaps")
+            runs += [["dvips", "-q", *fonts, f"{name}.dvi"], ["ps2pdf", f"{name}.ps"]]
         environment = os.environ | {"SOURCE_DATE_EPOCH": "1600000000", "FORCE_SOURCE_DATE": "1"}
+        said = ""
         for run in runs:
             if not shutil.which(run[0]):
                 return f"no {run[0]}"
             done = subprocess.run(run, cwd=scratch, capture_output=True, timeout=SECONDS, check=False, env=environment)
+            said = done.stdout.decode(errors="replace") if run[0] == command else said
         made = Path(scratch, f"{name}.pdf")
-        errors = [line for line in done.stdout.decode(errors="replace").splitlines() if line.startswith("!")]
+        errors = [line for line in said.splitlines() if line.startswith("!")]
         if errors or not made.exists():
             Path(folder, f"{name}.tex").write_text(source, encoding="utf-8")
             return "; ".join(errors[:2]) or "no PDF"

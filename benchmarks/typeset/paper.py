@@ -141,6 +141,57 @@ class Paper:
         self._float("algorithm", "\n".join(body), self.author.sentences(1, plain=True), above=True)
         self.paragraph()
 
+    def wrapped(self) -> None:
+        """A picture that text flows around."""
+        caption = self.author.sentences(self.rng.choice((1, 2)), plain=True)
+        said = rf"\caption{{{self.add('caption', caption)}}}\label{{fig:{self.figures}}}"
+        self.figures += 1
+        picture = r"\begin{picture}(150,60)\put(0,0){\framebox(150,60){}}\put(8,8){\scriptsize time}\put(90,40){\tiny 0.5}\end{picture}"
+        self.out.append(rf"\begin{{wrapfigure}}{{r}}{{0.45\textwidth}}\centering {picture} {said}\end{{wrapfigure}}")
+        self.out.append(self.add("body", self.author.sentences(9)) + "\n")
+        self.out.append(self.add("body", self.author.sentences(5)) + "\n")
+
+    def sideways(self) -> None:
+        """A wide table on a page of its own, turned."""
+        rows = [
+            " & ".join([self.author.words(1)] + [f"{self.rng.uniform(0, 99):.2f}" for _ in range(9)]) for _ in range(9)
+        ]
+        tabular = r"\begin{tabular}{lrrrrrrrrr}\hline " + r"\\ ".join(rows) + r"\\ \hline\end{tabular}"
+        self._float("sidewaystable", tabular, self.author.sentences(2), above=True)
+        self.paragraph()
+
+    def long_table(self) -> None:
+        """A table over more than a page, with a head on each."""
+        said = self.add("caption", self.author.sentences(1, plain=True))
+        head = r"\hline Name & First & Second & Third \\ \hline"
+        rows = [
+            " & ".join([self.author.words(2)] + [f"{self.rng.uniform(0, 99):.2f}" for _ in range(3)]) + r"\\"
+            for _ in range(60)
+        ]
+        self.out.append(
+            rf"\begin{{longtable}}{{lrrr}}\caption{{{said}}}\\ {head}\endfirsthead {head}\endhead {chr(10).join(rows)} \hline\end{{longtable}}"
+        )
+        self.paragraph()
+
+    def long_note(self) -> None:
+        """A footnote of two paragraphs."""
+        text, first, second = self.author.sentences(4), self.author.remark(), self.author.sentences(2, plain=True)
+        self.later += [{"kind": "note", "fragments": fragments(part)} for part in (first, second)]
+        text.insert(3, Piece(rf"\footnote{{{latex(first)}\par {latex(second)}}}", None))
+        self.out.append(self.add("body", text) + "\n")
+
+    def remark(self) -> None:
+        """A paragraph with words in its margin."""
+        text = self.author.sentences(5)
+        text.insert(3, Piece(rf"\marginpar{{\footnotesize {self.author.words(4).capitalize()}}}", ""))
+        self.out.append(self.add("body", text) + "\n")
+
+    def todo(self) -> None:
+        """A paragraph with a box in its margin, which a line leads to."""
+        text = self.author.sentences(5)
+        text.insert(3, Piece(rf"\todo{{{self.author.words(6).capitalize()}}}", ""))
+        self.out.append(self.add("body", text) + "\n")
+
     def listing(self) -> None:
         """Lines of code between two paragraphs."""
         self.paragraph()
@@ -163,6 +214,7 @@ class Paper:
             lambda: self.table("*"), self.listing, self.run_in, self.nested, self.text_table,
         ]  # fmt: skip
         deck += [self.theorem, self.theorem] * self.style.theorems + [self.algorithm] * self.style.algorithms
+        deck += [getattr(self, name) for name in self.style.extras]
         self.rng.shuffle(deck)
         self.heading(1, "Introduction")
         for _ in range(4):
@@ -174,7 +226,8 @@ class Paper:
             for sub in range(2):
                 self.heading(2, self.author.words(self.rng.choice((1, 3))).capitalize())
                 self.paragraph()
-                for feature in deck[(2 * part + sub) * 2 : (2 * part + sub + 1) * 2]:
+                share = max(2, -(-len(deck) // 8)) if self.style.extras else 2
+                for feature in deck[(2 * part + sub) * share : (2 * part + sub + 1) * share]:
                     feature()
                 if sub and self.rng.random() < 0.5:
                     self.heading(3, self.author.words(2).capitalize())

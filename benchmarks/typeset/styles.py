@@ -13,6 +13,11 @@ HEADS = r"""\usepackage{fancyhdr}\pagestyle{fancy}\fancyhf{}\fancyhead[L]{Prepri
 """
 STAMP = r"""\usepackage{eso-pic,rotating}\AddToShipoutPictureBG*{\AtPageLowerLeft{\put(24,220){\rotatebox{90}{\Large\textsf{arXiv:2101.01234v2 [math.NA] 5 Jan 2021}}}}}
 """
+SWITCHED_LINES = r"\usepackage[switch]{lineno}\linenumbers" + "\n"
+WATERMARK = r"\usepackage{draftwatermark}\SetWatermarkText{CONFIDENTIAL}" + "\n"
+TODO = r"\usepackage[textsize=footnotesize,textwidth=22mm]{todonotes}" + "\n"
+FLOATS = r"\usepackage{graphicx,wrapfig,rotating,longtable}" + "\n"
+OPEN_FONTS = r"\usepackage{fontspec}" + "\n"
 NATBIB = r"\usepackage[round]{natbib}" + "\n"
 SUPER = r"\usepackage[super]{natbib}" + "\n"
 BITMAPS = r"\pdfmapfile{}"  # no outlines: bitmap fonts (Type 3), as dvips made them for decades
@@ -33,6 +38,7 @@ class Style(NamedTuple):
     theorems: bool = True
     algorithms: bool = True
     first: str = ""  # before the class
+    extras: tuple[str, ...] = ()  # what `Paper` uses beside what it always does, by the names of its methods
 
 
 STYLES = (
@@ -73,6 +79,28 @@ STYLES = (
     Style("article-a5-hyperref", "extarticle", "9pt,a5paper", UTF8 + r"\usepackage{lmodern,hyperref,microtype}" + COMMON + THEOREMS),
     Style("thesis", "report", "12pt,twoside", UTF8 + COMMON + THEOREMS + HEADS, "thesis", sections=("chapter", "section", "subsection")),
     Style("book", "book", "11pt", COMMON + THEOREMS, "thesis", sections=("chapter", "section", "subsection")),
+    Style("article-dvips", "article", "11pt", COMMON + THEOREMS, engine="dvips"),
+    Style("article-dvips-type3", "article", "twocolumn", COMMON + THEOREMS, engine="dvips-bitmaps"),
+    Style("article-xelatex", "article", "11pt", MATHS + OPEN_FONTS + r"\usepackage{unicode-math}" + PROGRAMS + THEOREMS, engine="xelatex"),
+    Style("article-lualatex", "article", "10pt,twocolumn", MATHS + OPEN_FONTS + r"\setmainfont{Latin Modern Sans}\usepackage{microtype}" + PROGRAMS + THEOREMS, engine="lualatex"),
+    Style("article-microtype", "article", "10pt,twocolumn", UTF8 + r"\usepackage{lmodern,microtype}" + COMMON + THEOREMS),
+    Style("article-floats", "article", "11pt", COMMON + FLOATS + THEOREMS, extras=("wrapped", "wrapped", "sideways", "long_table", "long_note")),
+    Style("article-twocolumn-floats", "article", "10pt,twocolumn", COMMON + FLOATS + THEOREMS, extras=("sideways", "long_note", "long_note")),
+    Style("article-remarks", "article", "10pt", COMMON + THEOREMS, extras=("remark", "remark", "remark")),
+    Style("article-todonotes", "article", "11pt", COMMON + TODO + THEOREMS, extras=("todo", "todo", "todo")),
+    Style("article-twocolumn-remarks", "article", "10pt,twocolumn", r"\usepackage[margin=1.1in]{geometry}" + COMMON + THEOREMS, extras=("remark", "remark")),
+    Style("article-footmisc-para", "article", "11pt", r"\usepackage[para]{footmisc}" + COMMON + THEOREMS),
+    Style("article-footmisc-side", "article", "10pt", r"\usepackage[textwidth=4.6in,marginparwidth=1.6in,left=1in]{geometry}\usepackage[side]{footmisc}" + COMMON + THEOREMS),
+    Style("article-twocolumn-switch", "article", "10pt,twocolumn", COMMON + THEOREMS + SWITCHED_LINES, extras=("long_note",)),
+    Style("article-watermark", "article", "11pt", COMMON + THEOREMS + WATERMARK),
+    Style("aastex", "aastex631", "", COMMON, "aas", cite="authoryear", theorems=False, algorithms=False),
+    Style("aastex-twocolumn", "aastex631", "twocolumn", COMMON, "aas", cite="authoryear", theorems=False, algorithms=False),
+    Style("achemso", "achemso", "journal=jacsat,manuscript=article", COMMON, "acs", theorems=False),
+    Style("apa7-jou", "apa7", "jou,natbib", COMMON, "apa", theorems=False, cite="authoryear"),
+    Style("apa7-man", "apa7", "man,natbib", COMMON, "apa", theorems=False, cite="authoryear"),
+    Style("tufte", "tufte-handout", "", COMMON + THEOREMS, "plain", cite="authoryear", sections=("section", "subsection", "paragraph")),
+    Style("aomart", "aomart", "", COMMON + THEOREMS, "aom"),
+    Style("springer-like", "article", "10pt", UTF8 + r"\usepackage{mathptmx}\usepackage[textwidth=11.7cm,textheight=19.3cm]{geometry}\usepackage{abstract,titlesec}" + COMMON + THEOREMS + HEADS + NATBIB, cite="authoryear"),
 )  # fmt: skip
 
 FRONTS = {
@@ -100,5 +128,13 @@ FRONTS = {
     "mnras": r"""\title[SHORTENED]{TITLE}\author[A. Ferreira et al.]{Ana Ferreira,$^{1}$\thanks{E-mail: ana@example.org} Jörg Müller$^{2}$ and Wei-Lin Chen$^{1,2}$\\
 $^{1}$Institute of Advanced Measures, Lisbon\\$^{2}$Department of Numbers, Bern}\date{Accepted XXX. Received YYY}\pubyear{2021}\begin{document}\maketitle
 \begin{abstract}ABSTRACT\end{abstract}\begin{keywords}KEYWORDS\end{keywords}""",
+    "aas": r"""\begin{document}\title{TITLE}\author{Ana Ferreira}\affiliation{Institute of Advanced Measures, Lisbon}\author{Jörg Müller}\affiliation{Department of Numbers, Bern}
+\begin{abstract}ABSTRACT\end{abstract}\keywords{KEYWORDS}""",
+    "acs": r"""\author{Ana Ferreira}\email{ana@example.org}\affiliation{Institute of Advanced Measures, Lisbon}\author{Jörg Müller}\affiliation{Department of Numbers, Bern}
+\title{TITLE}\begin{document}\begin{abstract}ABSTRACT\end{abstract}""",
+    "apa": r"""\title{TITLE}\shorttitle{SHORTENED}\author{Ana Ferreira}\affiliation{Institute of Advanced Measures, Lisbon}\abstract{ABSTRACT}\keywords{KEYWORDS}
+\begin{document}\maketitle""",
+    "plain": r"""\title{TITLE}\author{Ana Ferreira}\date{June 2021}\begin{document}\maketitle\begin{abstract}ABSTRACT\end{abstract}""",
+    "aom": r"""\title[SHORTENED]{TITLE}\author{Ana Ferreira}\address{Institute of Advanced Measures, Lisbon}\email{ana@example.org}\begin{document}\begin{abstract}ABSTRACT\end{abstract}\maketitle""",
     "thesis": r"""\title{TITLE}\author{Ana Ferreira}\date{June 2011}\begin{document}\maketitle\chapter*{Abstract}ABSTRACT\tableofcontents""",
 }

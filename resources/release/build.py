@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from arxiv_chunks.errors import BadOptions, ServiceBroken
-from arxiv_chunks.tables import CHUNKS, LEDGER, PAPERS, REFERENCES, RELEASED, TEXTS, Table
-from resources.partitions import days, read_partition, read_partition_metadata
+from arxiv_chunks.tables import CHUNKS, LEDGER, PAPERS, REFERENCES, RELEASED, TEXTS
+from resources.partitions import days, read_current_partition, read_partition_metadata
 from resources.release.card import card_of
 from resources.release.croissant import croissant_of
 from resources.release.duplicates import Duplicates
@@ -56,7 +56,8 @@ def build_release(
 
     The days are read twice: for what can only be told over all of them, duplicates and settings, and then to be written.
     One day and one row group of each table are held in memory.
-    Raises `BadOptions` for a store without chunks, and `ServiceBroken` when a run changes the store meanwhile.
+    Raises `BadOptions` for a store without chunks, `ServiceBroken` when a run changes the store meanwhile,
+    and `OutdatedTable` where another version of this project wrote a day.
     """
     made = days(store, CHUNKS)
     if not made:
@@ -67,7 +68,7 @@ def build_release(
     for done, day in enumerate(made):
         progress(done, 2 * len(made))
         papers = _papers(store, day, all_licences=all_licences)
-        chunks = _of(papers, _read(store, CHUNKS, day, columns=["doi", "id", "chunk"]))
+        chunks = _of(papers, read_current_partition(store, CHUNKS, day, columns=["doi", "id", "chunk"]))
         duplicates.learn(chunks)
         learnt.append(chunks.height)
         for table in (TEXTS, REFERENCES, CHUNKS):
@@ -80,19 +81,22 @@ def build_release(
     for done, (day, height) in enumerate(zip(made, learnt, strict=True), len(made)):
         progress(done, 2 * len(made))
         papers = _papers(store, day, all_licences=all_licences)
-        chunks = _of(papers, _read(store, CHUNKS, day))
+        chunks = _of(papers, read_current_partition(store, CHUNKS, day))
         if chunks.height != height:
             raise ServiceBroken(f"{day} changed while it was released; release again when no run is under way")
         marked_papers, marked_chunks = marks.mark(papers, chunks)
         rows = {
             "chunks": marked_chunks,
             "papers": marked_papers,
-            "references": _of(papers, _read(store, REFERENCES, day)),
+            "references": _of(papers, read_current_partition(store, REFERENCES, day)),
         }
         for name, frame in rows.items():
             writers[name].write(frame)
-        ledger = [_read(store, LEDGER, day, name=stage) for stage in ("documents", "texts", "references", "chunks")]
-        figures.withheld += _read(store, PAPERS, day, columns=["id"]).height - papers.height
+        ledger = [
+            read_current_partition(store, LEDGER, day, name=stage)
+            for stage in ("documents", "texts", "references", "chunks")
+        ]
+        figures.withheld += read_current_partition(store, PAPERS, day, columns=["id"]).height - papers.height
         figures.count(day, rows, _of(papers, pl.concat(ledger)))
     release = Release({name: writer.close() for name, writer in writers.items()}, figures)
     _write_texts(folder, release, code_version, all_licences=all_licences)
@@ -100,21 +104,13 @@ def build_release(
 
 
 def _papers(store: Store, day: date, *, all_licences: bool) -> pl.DataFrame:
-    papers = _read(store, PAPERS, day)
+    papers = read_current_partition(store, PAPERS, day)
     return papers if all_licences else papers.filter("redistributable")
 
 
 def _of(papers: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows of these papers alone."""
     return rows.join(papers.select("id"), left_on="doi" if "chunk" in rows.columns else "id", right_on="id", how="semi")
-
-
-def _read(
-    store: Store, table: Table, day: date, *, columns: list[str] | None = None, name: str | None = None
-) -> pl.DataFrame:
-    frame = read_partition(store, table, day, columns, name=name)
-    empty = pl.DataFrame(schema=table.schema)
-    return frame if frame is not None else empty.select(columns or pl.all())
 
 
 def _metadata(figures: Figures, table: str, code_version: str) -> dict[str, str]:

@@ -34,9 +34,13 @@ class Deployment:
     """Three services on one home; each may be killed and started again."""
 
     def __init__(
-        self, folder: Path, environment: Mapping[str, str], more_settings: Mapping[str, Any] | None = None
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        more_settings: Mapping[str, Any] | None = None,
+        module: str = "pipelines.definitions",
     ) -> None:
-        self.folder, self.home = folder, folder / "home"
+        self.folder, self.home, self.module = folder, folder / "home", module
         self.code_port, self.web_port = free_port(), free_port()
         self.home.mkdir(parents=True, exist_ok=True)
         settings = yaml.safe_load(SETTINGS)
@@ -55,7 +59,7 @@ class Deployment:
         return {
             "code server": [
                 *(*dagster, "dagster", "code-server", "start", "-h", "127.0.0.1", "-p", str(self.code_port)),
-                *("-m", "pipelines.definitions", "--location-name", "arxiv_chunks"),
+                *("-m", self.module, "--location-name", "arxiv_chunks"),
             ],
             "daemon": [*dagster, "dagster._daemon", "run", *workspace],
             "web server": [*dagster, "dagster_webserver", "-h", "127.0.0.1", "-p", str(self.web_port), *workspace],
@@ -158,10 +162,13 @@ def _pid_of(instance: dg.DagsterInstance, run_id: str) -> int | None:
 
 @contextmanager
 def running(
-    folder: Path, environment: Mapping[str, str], more_settings: Mapping[str, Any] | None = None
+    folder: Path,
+    environment: Mapping[str, str],
+    more_settings: Mapping[str, Any] | None = None,
+    module: str = "pipelines.definitions",
 ) -> Iterator[Deployment]:
     """All three services, ready."""
-    deployment = Deployment(folder, environment, more_settings)
+    deployment = Deployment(folder, environment, more_settings, module)
     with deployment.instance():
         pass  # makes the tables, as `ExecStartPre` does: three services at once would spoil them
     try:
