@@ -19,7 +19,7 @@ from rensa import RMinHash
 
 Signatures = npt.NDArray[np.uint16]
 Keys = npt.NDArray[np.uint64]
-Labels = npt.NDArray[np.int64]
+Labels = npt.NDArray[np.int32]
 
 SIMILARITY = (
     0.8  # what SlimPajama and most corpora since take: https://huggingface.co/datasets/cerebras/SlimPajama-627B
@@ -74,22 +74,37 @@ def band_keys(full: npt.NDArray[np.uint32]) -> Keys:
 def cluster(bands: Iterable[Keys], compared: Signatures) -> Labels:
     """For each text the place of the first text of its cluster: its own where it stands alone or comes first.
 
-    `bands` are the columns of `band_keys`, one at a time, and `compared` the shortened signatures; both may be files that
-    are mapped into memory. Beside one band, this holds five numbers of eight bytes for each text.
+    `bands` are the columns of `band_keys`, one at a time, and `compared` the shortened signatures.
     Similarity is chained: the first and the last text of a cluster may be less alike than neighbours are.
     """
-    labels = np.arange(len(compared), dtype=np.int64)
+    labels = each_alone(len(compared))
+    places = labels.copy()
     for keys in bands:
-        order = np.argsort(keys, kind="stable")
-        ordered = keys[order]
-        is_first = np.ones(len(ordered), dtype=bool)
-        is_first[1:] = ordered[1:] != ordered[:-1]
-        first = order[np.maximum.accumulate(np.where(is_first, np.arange(len(ordered)), 0))]
-        is_pair = labels[order] != labels[first]
-        left, right = first[is_pair], order[is_pair]
-        alike = _alike(compared, left, right)
-        _join(labels, left[alike], right[alike])
+        join_alike(labels, places, keys, compared)
     return labels
+
+
+def each_alone(count: int) -> Labels:
+    """The labels of so many texts before any is joined to another."""
+    return np.arange(count, dtype=np.int32)
+
+
+def join_alike(labels: Labels, places: Labels, keys: Keys, compared: Signatures) -> None:
+    """Join the clusters of those texts that have the same key and are alike; `places`, rising, says which texts have `keys`.
+
+    A band may come in parts, in any order, as long as equal keys come in one part. Beside `labels` and `compared`, which may
+    be a file that is mapped into memory, this holds some eighty bytes for each key.
+    """
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    is_first = np.ones(len(ordered), dtype=bool)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    members = places[order]
+    firsts = members[np.maximum.accumulate(np.where(is_first, np.arange(len(ordered)), 0))]
+    is_pair = labels[members] != labels[firsts]
+    left, right = firsts[is_pair], members[is_pair]
+    alike = _alike(compared, left, right)
+    _join(labels, left[alike], right[alike])
 
 
 def _alike(compared: Signatures, left: Labels, right: Labels) -> npt.NDArray[np.bool_]:
@@ -108,5 +123,16 @@ def _join(labels: Labels, left: Labels, right: Labels) -> None:
         if np.array_equal(low, high):
             return
         np.minimum.at(labels, high, low)
-        while not np.array_equal(labels, labels[labels]):
-            labels[:] = labels[labels]
+        while _shorten(labels):
+            pass
+
+
+def _shorten(labels: Labels) -> bool:
+    """Let each text point at what the one that it points at points at; whether that changed anything."""
+    changed = False
+    for at in range(0, len(labels), _COMPARED_AT_ONCE):
+        part = labels[at : at + _COMPARED_AT_ONCE]
+        further = labels[part]
+        changed = changed or not np.array_equal(part, further)
+        part[:] = further
+    return changed

@@ -4,8 +4,8 @@
 
 Invented papers of 25 chunks of 150 words, 10,000 chunks a day. The store is released three times, each in a process of its
 own: a quarter of its days, half of them, and all. A day and a row group of each table are held whatever the size, and are full only
-beyond some 100,000 chunks. What then grows is known of every chunk to find near-duplicates: some 74 bytes (`benchmarks/duplicates.py`),
-and 240 of a mapped file, which count here although the system may drop them.
+beyond some 100,000 chunks. What then grows is known of every chunk to find near-duplicates, 13 bytes (`benchmarks/duplicates.py`): so little that
+what allocators keep outweighs it here.
 """
 
 import argparse

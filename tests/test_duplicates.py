@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arxiv_chunks.duplicates import BANDS, SIMILARITY, band_keys, cluster, shingles, shortened, signatures
+from resources.release.duplicates import Sketches
 
 WORDS = [f"word{n}" for n in range(5000)]
 
@@ -85,6 +86,17 @@ def test_what_hangs_together_over_any_chain_is_one_cluster(pairs):
         for left, right in pairs:
             expected[left] = expected[right] = min(expected[left], expected[right])
     assert found == expected
+
+
+@pytest.mark.parametrize("keys_at_once", [1, 7, 1000])
+def test_bands_in_parts_give_the_same_clusters(tmp_path, monkeypatch, keys_at_once):
+    originals = [text(seed, 60) for seed in range(40)]
+    texts = originals + [changed(original, 0.03) for original in originals[::2]] + originals[:5]
+    monkeypatch.setattr("resources.release.duplicates.KEYS_AT_ONCE", keys_at_once)
+    sketches = Sketches(tmp_path / "sketches")
+    for begin in range(0, len(texts), 16):
+        sketches.append(signatures(texts[begin : begin + 16]))
+    assert sketches.clusters().tolist() == clusters(texts)
 
 
 def test_the_signature_of_a_whole_is_the_minimum_of_its_parts():
