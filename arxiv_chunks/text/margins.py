@@ -112,9 +112,11 @@ def _parts(line: Line, layout: Layout, bounds: Bounds, edges: AbstractSet[Side])
     left, right = bounds[line.page % 2]
     apart = APART_EM * layout.body_size
     for k, (before, span) in enumerate(pairwise(line.spans), 1):
+        if span.x0 < before.x1 + apart:
+            continue
         if before.x1 < left and span.x0 > left + apart - SLACK:
             note, text = _part(line, 0, k, layout), _part(line, k, len(line.spans), layout)
-        elif before.x0 < right < span.x0 and before.x1 < span.x0 - apart:
+        elif before.x0 < right < span.x0:
             text, note = _part(line, 0, k, layout), _part(line, k, len(line.spans), layout)
         else:
             continue
