@@ -1,6 +1,6 @@
 """The whole chain, from PDFs in the store to chunks and references in the store, beside what it is measured against.
 
-    python benchmarks/chain.py [--papers 300] [--day 300] [--memory 50,500,5000] [--folder FOLDER]
+    python benchmarks/chain.py [--papers 300] [--folder FOLDER]
 
 The papers of FOLDER (those of $ARXIV_CHUNKS_CORPUS/corpus/papers, else the bundled sample's) are repeated, each time under
 an identifier of its own, and put into a store with their metadata. Then Dagster runs `building` over the days, as `arxiv-chunks run` does,
@@ -10,7 +10,6 @@ in a process of its own. Measured:
       bare PyMuPDF `get_text("text")`, and the seed's way (pypdf, a recursive splitter, one regular expression)
   pages per second by the clock on one core and on two, with as many workers: on one core, the main process has to share it
   Dagster's share: the time of the same run over a day without papers, which does all but the work, in that over a day of papers
-  memory: the peak of the main process over runs of more and more papers, in days of the size of the smallest run
 """
 
 import argparse
@@ -28,7 +27,7 @@ from pathlib import Path
 import report
 
 FIRST_DAY = date(2024, 1, 1)
-PAPERS, SIZES = 300, "50,500,5000"
+PAPERS = 300
 WORK = "building"
 
 
@@ -199,7 +198,6 @@ def peer(name: str, pdfs: list[Path]) -> float:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--papers", type=int, default=PAPERS, help="of the runs that are timed, all on one day")
-    parser.add_argument("--memory", default=SIZES, help="papers of the runs whose memory is measured")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--peer", choices=["bare", "seed"], help=argparse.SUPPRESS)
@@ -212,20 +210,18 @@ def main() -> int:
     if options.peer:
         {"bare": bare, "seed": seed}[options.peer]([Path(path) for path in options.arguments])
         return 0
-    return measure(options.folder, options.papers, [int(papers) for papers in options.memory.split(",")])
+    return measure(options.folder, options.papers)
 
 
-def measure(folder: Path | None, papers: int, sizes: list[int]) -> int:
+def measure(folder: Path | None, papers: int) -> int:
     """Everything, kept as a result; returns the exit code."""
     pdfs = pdfs_of(folder)[:papers]
     text, seed_way = peer("bare", pdfs), peer("seed", pdfs)
     one, two = run(pdfs, papers, papers, 1), run(pdfs, papers, papers, 2)
     idle = run(pdfs, 0, 1, 1)
-    memory = {size: run(pdfs, size, sizes[0], 2)["megabytes"] for size in sizes}
     ours = one["pages"] / one["cpu"]
     by_clock = {1: one["pages"] / one["seconds"], 2: two["pages"] / two["seconds"]}
     share = 100 * idle["seconds"] / one["seconds"]
-    growth = memory[sizes[-1]] / memory[sizes[0]]
     about = (
         f"{papers} papers of one day ({one['pages']:.0f} pages, {len(pdfs)} PDFs in turn) gave {one['references']:,.0f} "
         f"references and {one['chunks']:,.0f} chunks. All processes' time counts, the workers' start and Dagster's too; "
@@ -253,10 +249,6 @@ def measure(folder: Path | None, papers: int, sizes: list[int]) -> int:
             ],
         ),
         f"\nThe same run over a day without papers took {idle['seconds']:.1f} s by the clock, beside {one['seconds']:.0f} s.\n",
-        report.table(
-            [f"papers of the run, {sizes[0]} a day", "peak memory of the main process"],
-            [[f"{size:,}", f"{megabytes:.0f} MB"] for size, megabytes in memory.items()],
-        ),
         f"\n{report.versions('pymupdf', 'pypdf', 'langchain-text-splitters', 'dagster', 'polars')}.",
     ]
     return report.keep(
@@ -268,7 +260,6 @@ def measure(folder: Path | None, papers: int, sizes: list[int]) -> int:
             report.at_least("the chain's pages/s beside the seed's way, per core", 3, ours / seed_way),
             report.at_least("two cores beside one, by the clock", 1.8, by_clock[2] / by_clock[1]),
             report.at_most(f"Dagster's share of the time of {papers} papers", 15, share, "%"),
-            report.at_most(f"memory at {sizes[-1]:,} papers beside {sizes[0]:,}", 1.25, growth),
         ],
         plots=[
             report.Plot(
@@ -276,7 +267,6 @@ def measure(folder: Path | None, papers: int, sizes: list[int]) -> int:
                 "pages/s of one core",
                 {"the whole chain": ours, 'get_text("text") alone': text, "the seed's way": seed_way},
             ),
-            report.Plot("Memory of the main process", "MB", {f"{s:,} papers": m for s, m in memory.items()}),
         ],
         whole=papers == PAPERS,
     )

@@ -28,6 +28,7 @@ LABELLED = CORPUS / "gold" / "reference_strings.jsonl"
 
 BENCHMARKS: dict[str, tuple[list[str], bool]] = {
     "chain": ([], True),
+    "chain_memory": ([], True),
     "text_speed": ([str(CORPUS / "corpus" / "papers" if CORPUS.is_dir() else SAMPLE)], True),
     "quality": ([str(CORPUS)], False),
     "text_quality": ([str(CORPUS)], False),
