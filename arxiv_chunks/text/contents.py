@@ -59,6 +59,8 @@ def _stands_over(above: Line, line: Line, layout: Layout) -> bool:
 def _page_number(lines: Sequence[Line], i: int, layout: Layout) -> int | None:
     """The page that a line names at its column's right edge, alone beside the title or at its end."""
     line = lines[i]
+    if not line.text.rstrip()[-1:].isdecimal():
+        return None
     if match := _LEADERS.search(line.text):
         return int(match[1])
     if not any(line.x1 > x1 - line.size for _, x1 in layout.columns(line.page) if line.x0 < x1):

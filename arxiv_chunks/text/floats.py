@@ -167,7 +167,7 @@ def _is_full(line: Line, layout: Layout) -> bool:
         and line.size > layout.body_size - 2.2
         and width > 12 * em
         and line.math < 0.6
-        and "\t" not in _SENTENCE_GAP.sub(" ", line.text)
+        and ("\t" not in line.text or "\t" not in _SENTENCE_GAP.sub(" ", line.text))
         and width >= 0.55 * min((c[1] - c[0] for c in layout.columns(line.page)), default=0)
         and next(islice(_WORD.finditer(line.text), 3, None), None) is not None  # four words
     )

@@ -129,6 +129,8 @@ def _mark_large_notes(lines: Sequence[Line], kinds: list[BlockKind | None], layo
     for i, line in enumerate(lines):
         if i and line.page != lines[i - 1].page:
             marks = set()
+        if line.text.isascii():
+            continue  # nothing is raised
         number = _RAISED.match(line.text)
         if (
             number

@@ -157,6 +157,8 @@ def _style_level(style: Style, seeds: dict[Style, Counter[int]], text: str) -> i
 def _group_end(lines: Sequence[Line], i: int, layout: Layout, body_font: str) -> int:
     """The end of the lines that could be a heading together from line `i` on; `i` itself where there are none."""
     line = lines[i]
+    if line.text[:1].islower():
+        return i
     text = line.text.strip()
     if (
         len(line.text) > MAX_TITLE

@@ -22,9 +22,9 @@ from arxiv_chunks.text.lexicon import word_list
 MIN_STEM = 6
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_TAIL = re.compile(r"([\w’']+(?:-[\w’']+)*)-$")
+_TAIL_BACKWARDS = re.compile(r"[\w’']+(?:-[\w’']+)*")  # matched from the line's end on, which is much faster
 _HEAD = re.compile(r"[\w’']+")
-_ADDRESS_TAIL = re.compile(r"(?:https?://|www\.|doi\.org|\bdoi:|arxiv\.org)\S*$", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://|www\.|doi\.org|\bdoi:|arxiv\.org", re.IGNORECASE)
 _ADDRESS_BREAK = "/.=_&?%#:~"
 _PREFIXES = frozenset(
     "anti auto bi bio co counter de di dis electro ex extra fore geo hetero homo hydro hyper im in infra inter intra intro iso"
@@ -86,25 +86,30 @@ def join(before: str, after: str, vocabulary: Vocabulary) -> str:
     last = before[-1]
     if last in "-‐":
         return _joined_at_hyphen(before, after, vocabulary)
-    if last in _ADDRESS_BREAK and _ADDRESS_TAIL.search(before[-200:]) and not (last == "." and after[0].isupper()):
+    if last in _ADDRESS_BREAK and _ends_with_address(before) and not (last == "." and after[0].isupper()):
         return before + after
     if last in "–—" and before[-2:-1].isalnum():
         return before + after
     return f"{before} {after}"
 
 
+def _ends_with_address(text: str) -> bool:
+    return _ADDRESS.search(text[-200:].rsplit(maxsplit=1)[-1]) is not None
+
+
 def _joined_at_hyphen(before: str, after: str, vocabulary: Vocabulary) -> str:
-    tail, head = _TAIL.search(before[-60:-1] + "-"), _HEAD.match(after)
-    if not tail:
+    backwards, head = _TAIL_BACKWARDS.match(before[-2:-61:-1]), _HEAD.match(after)
+    if not backwards:
         return f"{before} {after}"
+    tail = backwards[0][::-1]
     if after[0] == "/":
         return before[:-1] + after
     chained = (
         head is not None
         and after[head.end() : head.end() + 1] == "-"
-        and not vocabulary.words[(tail[1] + head[0]).lower()]
+        and not vocabulary.words[(tail + head[0]).lower()]
     )
-    if not head or chained or _ADDRESS_TAIL.search(before[-200:]) or keeps_hyphen(tail[1], head[0], vocabulary):
+    if not head or chained or _ends_with_address(before) or keeps_hyphen(tail, head[0], vocabulary):
         return before + after
     return before[:-1] + after
 
