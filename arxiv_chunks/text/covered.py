@@ -13,7 +13,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+
+import msgspec
 
 from arxiv_chunks.pdf.engines import Link, Span
 from arxiv_chunks.text.assemble import LineStart
@@ -53,6 +54,7 @@ _WIDTHS = _Widths(  # of Times: https://github.com/adobe-type-tools
 _BLANK = _WIDTHS[" "]
 _BLANKS = (0.15, 0.8)  # em; a justified line's are within
 _UNCOUNTED = frozenset(" \t\n").union(MARKS)  # an accent may have been put on its letter since
+_COUNTED = dict.fromkeys(map(ord, _UNCOUNTED))
 _WORD = re.compile(r"[⁰¹²³⁴-⁹]+|[^\W⁰¹²³⁴-⁹]+")
 
 
@@ -91,10 +93,10 @@ def _shares_height(top: float, bottom: float, y0: float, y1: float) -> bool:
 
 def _count(text: str) -> int:
     """How many characters of a text count."""
-    return len(text) - text.count(" ") if text.isascii() else sum([c not in _UNCOUNTED for c in text])
+    return len(text) - text.count(" ") if text.isascii() else len(text.translate(_COUNTED))
 
 
-class _Place(NamedTuple):
+class _Place(msgspec.Struct, frozen=True, gc=False):
     """A span, how many characters of its line count before it and up to its end, and the middles of its own once asked for."""
 
     span: Span
@@ -154,7 +156,7 @@ def _middles(span: Span) -> Iterator[float]:
             x += step
 
 
-class _Word(NamedTuple):
+class _Word(msgspec.Struct, frozen=True, gc=False):
     """A word's span in its line's text, and in the characters that count."""
 
     start: int
@@ -179,8 +181,8 @@ def _words_within(words: Sequence[_Word], first: int, last: int) -> tuple[int, i
     inside = [w for w in words if min(w.last, last) - max(w.first, first) >= MIN_COVERED * (w.last - w.first)]
     if inside:
         return inside[0].start, inside[-1].end
-    off, beside = min(((_distance(w, first, last), w) for w in words), default=(MAX_OFF, None))
-    return (beside.start, beside.end) if beside is not None and off < MAX_OFF else None
+    beside = min(words, key=lambda word: _distance(word, first, last), default=None)
+    return (beside.start, beside.end) if beside and _distance(beside, first, last) < MAX_OFF else None
 
 
 def _distance(word: _Word, first: int, last: int) -> float:
