@@ -89,7 +89,7 @@ class LocalStore(Store):
 
     @override
     def url(self, key: str) -> str:
-        return str(self._path(key))
+        return f"{self.root}/{check_key(key)}"
 
     @property
     @override
@@ -175,8 +175,11 @@ def _walk(folder: str | Path, key: str, prefix: str) -> Iterator[ObjectInfo]:
             if own_key.startswith(prefix) or prefix.startswith(own_key):
                 yield from _walk(entry.path, own_key, prefix)
         elif own_key.startswith(prefix):
-            with suppress(FileNotFoundError):  # removed since the folder was read
-                yield ObjectInfo(own_key, entry.stat().st_size)
+            try:
+                size_bytes = entry.stat().st_size
+            except FileNotFoundError:
+                continue  # removed since the folder was read
+            yield ObjectInfo(own_key, size_bytes)
 
 
 def _sweep(part: Path) -> None:

@@ -103,11 +103,12 @@ def check_key(key: str) -> str:
     A key is made of segments between slashes. No segment is empty, begins with a dot (hidden files belong to the store),
     or holds a backslash or a control character.
     """
+    segments = key.split("/")
     try:
-        sizes = [len(segment.encode()) for segment in key.split("/")]
+        sizes = [len(segment.encode()) for segment in segments]
     except UnicodeEncodeError:
         raise BadOptions(f"{key!r} is no key of the store: it is no valid Unicode") from None
-    if not all(_SEGMENT.fullmatch(segment) for segment in key.split("/")):
+    if not all(map(_SEGMENT.fullmatch, segments)):
         raise BadOptions(
             f"{key!r} is no key of the store: it takes names between single slashes, none beginning with a dot"
         )
