@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-NO_LAYER = {"tests", "benchmarks", "scripts", "deploy", "docs"}
+NO_LAYER = {"tests", "benchmarks", "scripts", "deploy", "docs", "build"}  # the last is not kept by git
 
 
 def test_every_python_folder_is_a_layer_or_holds_scripts_alone():
