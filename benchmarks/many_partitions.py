@@ -301,8 +301,9 @@ def daemon_sizes(folder: Path, store: dict[str, str], minutes: float) -> list[fl
     nights_only = {"max_concurrent_runs": 1, "tag_concurrency_limits": [{"key": "dagster/backfill", "limit": 0}]}
     settings = {"concurrency": {"runs": nights_only}}
     with running(stand_in(Collection.load(folder / "papers"))) as source:
-        environment = {"ARXIV_CHUNKS_SOURCE": source, **store}
-        with deployment.running(folder, environment, settings, "benchmarks.quick_ticks") as deployed:
+        # By its own name: `benchmarks` is also what some peer's package calls itself.
+        environment = {"ARXIV_CHUNKS_SOURCE": source, "PYTHONPATH": str(Path(__file__).parent), **store}
+        with deployment.running(folder, environment, settings, "quick_ticks") as deployed:
             while time.monotonic() < until:
                 sizes.append(memory(deployed.processes["daemon"].pid) / 1e6)
                 time.sleep(10)
