@@ -314,8 +314,9 @@ def test_a_database_that_is_not_there_is_one_clear_line(server):
 
 
 def test_a_database_that_goes_away_meanwhile_is_one_clear_line(database):
+    DatabaseShared(database)
     gate = DatabaseGate(database, 0.01, 1.0)
-    end_all = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+    end_all = "SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE locktype = 'advisory' AND granted"
     with (
         pytest.raises(ServiceUnavailable, match="database does not answer") as caught,
         gate.turn(),
