@@ -84,7 +84,9 @@ def _make_day(
         bibliographies[entry["id"]].append(entry)
     ledger: list[Row] = []
     items = (
-        (listed[text["id"]], text, bibliographies[text["id"]], options) for text in rows_of(store, TEXTS, day, *NEEDED)
+        (listed[text["id"]], text, bibliographies[text["id"]], options)
+        for text in rows_of(store, TEXTS, day, *NEEDED)
+        if text["id"] in listed  # else it was listed anew since, on another day
     )
 
     def cut() -> Iterator[Row]:

@@ -7,7 +7,6 @@ from typing import Any
 
 import dagster as dg
 import polars as pl
-import pyarrow as pa
 
 from arxiv_chunks.errors import OutdatedTable
 from arxiv_chunks.rows import Row
@@ -35,16 +34,20 @@ def left_by_earlier_runs(store: Store, table: Table, day: date) -> pl.DataFrame:
 
 
 def frame_of(table: Table, rows: Iterable[Row]) -> pl.DataFrame:
-    """The rows as a frame, taken as they come.
-
-    Arrow makes columns of nested rows in a third to an eighth of the time that Polars takes, during which workers wait for Python's lock.
-    """
+    """The rows as a frame, taken as they come."""
     left = iter(rows)
     frames = [pl.DataFrame(schema=table.schema)]
-    columns = frames[0].to_arrow(compat_level=pl.CompatLevel.oldest()).schema
     while some := list(islice(left, _ROWS_AT_ONCE)):
-        frames.append(pl.DataFrame(pa.Table.from_pylist(some, schema=columns)))
+        frames.append(_columns_of(table, some))
     return pl.concat(frames)
+
+
+def _columns_of(table: Table, rows: list[Row]) -> pl.DataFrame:
+    """The rows as a frame, by way of Arrow: nested rows take Polars three to eight times as long, while workers wait for Python's lock."""
+    import pyarrow as pa  # noqa: PLC0415  # which a day without papers need not wait for
+
+    schema = pl.DataFrame(schema=table.schema).to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+    return pl.DataFrame(pa.Table.from_pylist(rows, schema=schema))
 
 
 def finish_day(

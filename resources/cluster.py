@@ -37,7 +37,7 @@ def open_workers(
     except ModuleNotFoundError as error:
         raise BadOptions(f"a Dask cluster needs {error.name}: install arxiv-chunks[dask]") from error
     try:
-        client = Client(scheduler, timeout="5s", name="arxiv-chunks")
+        client = Client(scheduler, timeout="15s", name="arxiv-chunks")
     except OSError as error:
         raise ServiceUnavailable(f"the Dask scheduler at {scheduler} does not answer") from error
     except ValueError as error:
