@@ -117,8 +117,8 @@ def map_span(text: str, font: str) -> str:
 
     >>> map_span("di↵erent", "CMR10")
     'different'
-    >>> map_span("x ď y", "TeX-matha10"), map_span("x ď y", "NimbusRomNo9L-Regu")
-    ('x ≤ y', 'x ď y')
+    >>> map_span("ď", "TeX-matha10"), map_span("ď", "NimbusRomNo9L-Regu")
+    ('≤', 'ď')
     """
     table = table_of(font)
     return text if table is None else text.translate(table)
