@@ -38,7 +38,7 @@ def label_run(texts: Sequence[str]) -> dict[int, str]:
 
 def label_runs(texts: Sequence[str], *, restart: bool = True) -> list[dict[int, str]]:
     """The longest run of each style. With `restart`, it may begin again at 1, as where a paper has two lists."""
-    plain = [text.translate(SUPERSCRIPTS) for text in texts]
+    plain = [text if text.isascii() else text.translate(SUPERSCRIPTS) for text in texts]
     return [
         _longest_run(
             [(i, match[0], int(match[1])) for i, text in enumerate(plain) if (match := style.match(text))],

@@ -150,7 +150,7 @@ def split_unmapped(text: str) -> tuple[str, int]:
     >>> split_unmapped("press \ufffd to go on")
     ('press to go on', 1)
     """
-    if text.isascii() and "(cid:" not in text:
+    if text.isprintable() and "\ufffd" not in text and "(cid:" not in text:  # private codes are not printable
         return text, 0
     rest, count = _UNMAPPED.subn("", text)
     return (rest.replace("  ", " "), count) if count else (text, 0)
