@@ -49,6 +49,8 @@ _ROMAN_IN_FULL = re.compile(r"(?=..)(?:C{1,3})?(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,
 _SECTION_THEN_VOLUME = re.compile(r"\.?n,?n[:,I]")
 _NUMBER_AT_END = re.compile("w[nre](?=[.,]|$)")
 _ROMAN_VOLUME = re.compile("w(?=:[nNr])|w(?=,?Y,?p?[nNr])|(?<=,)w(?=,y,?p?[nNr])")
+_MAYBE_IN_LETTERS = ("w:", "wY", "w,Y", ",w,y")
+"""One of these stands in all kinds that `_ROMAN_VOLUME` finds."""
 _NUMERIC = "nNrezy"
 
 _KEYWORDS = {
@@ -130,11 +132,8 @@ def tokenise(text: str, start: int = 0) -> Tokens:
     if named:
         _settle(text, kinds, starts, ends, named)
     tokens = Tokens("".join(kinds), starts, ends)
-    return (
-        tokens
-        if text.isascii() and _ROMAN_VOLUME.search(tokens.kinds) is None
-        else _with_numbers_in_letters(text, tokens)
-    )
+    in_letters = not text.isascii() or any(map(tokens.kinds.__contains__, _MAYBE_IN_LETTERS))
+    return _with_numbers_in_letters(text, tokens) if in_letters else tokens
 
 
 _KIND_OF = {"open": "(", "date": "y", "thousands": "w", "other": "w"}
