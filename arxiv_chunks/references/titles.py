@@ -26,7 +26,7 @@ from arxiv_chunks.references.venues import NAMED_IMPRINT, VENUE_START, Source, c
 from arxiv_chunks.references.vocabulary import ABBREVIATIONS, IMPRINTS, JOURNAL_STARTS, KINDS, SMALL_WORDS
 
 _BRACKETED_IMPRINT = re.compile(
-    rf" (?:\((?![Ee]ds?\b)(?:[^()]{{0,50}}?[ (:])??|\[(?:[A-Z]\w+(?:'s)? )?)(?:{IMPRINTS})| \[(?:{KINDS})\]"
+    rf" (?:\((?![Ee]ds?\b)(?:[^()]{{0,50}}?[ (:])??|\[(?:[A-Z]\w+(?:'s)? )?)(?:{IMPRINTS})| \[(?:{KINDS})\]| \([Vv]ersion \d"
 )
 _UNPARTED_IMPRINT = re.compile(
     r" (?<=[a-z\d?!),] )(?:(?:(?:Ph\. ?D\.?|PhD|[Mm]aster'?s?|Doctoral) (?:[Tt]hesis|[Dd]issertation)|[Tt]ech\. [Rr]ep)\b"

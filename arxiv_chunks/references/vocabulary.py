@@ -109,7 +109,7 @@ IMPRINTS = (
     r"|Diss|[Tt]hèse|Diplom|Report|Lecture Notes|Graduate Texts|University Lecture|[Tt]alk|[Pp]rivate|[Pp]ersonal [Cc]omm\w*|[Tt]hese [Pp]roc|[Pp]reprint|[Uu]npublished|in press|to appear"
     r"|To appear|submitted|in preparation|[Mm]anuscript|\d{1,2}(?:st|nd|rd|th|d)? [EeÉé]d(?:n|ition)?|\d{1,2}(?:st|nd|rd|th)(?= \(|[,.;]|$)|(?:[Ss]econd|[Tt]hird|[Rr]evised|First) [Ee]d(?:n|ition)?"
     r"|eds?|[Ee]dited by|[Tt]ransl(?:ated|ation)?|arXiv|[BCEMPSbcemps][a-z]{2,3}[AaRr][Rr]?[Xx]iv|SSRN|PANGAEA|Dryad|[Ff]igshare|[Ww]orking [Pp]aper|The Astronomer's Telegram|Astrophysics Source Code|Zenodo|GitHub|CoRR"
-    r"|(?:[Vv]ersion |[vV])?\d+(?:\.\d+)+|[Vv]ersion \d+|Tes(?:i|is) d[ie]|\d{1,2}\. (?:Aufl|[EeÉé]d))\b|(?:Laborator|[Dd]issert|Habilitation)\w*"
+    r"|[vV]?\d+(?:\.\d+)+|Tes(?:i|is) d[ie]|\d{1,2}\. (?:Aufl|[EeÉé]d))\b|(?:Laborator|[Dd]issert|Habilitation)\w*"
 )
 """How what follows a title that is no article's begins: publishers, places, theses, reports, editions, editors, versions."""
 
