@@ -1,7 +1,8 @@
 """How far a list goes from its first line, and what stands among its lines that is none of it.
 
 The end is where lines stop reading like entries (the running sum of what speaks for and against is at its highest), or
-earlier: at a heading after which no entry follows, and in a numbered list where the last numbered entry ends (what follows may well
+earlier: at a heading after which no entry follows (nothing reads like one, or the lines do not begin as the list's own do,
+`openings.py`), and in a numbered list where the last numbered entry ends (what follows may well
 read like entries: a collaboration's names, the notes of a table). Letters of another size are never the list's. Behind a
 figure the list may go on (`resumption.py`).
 """
