@@ -21,6 +21,7 @@ _LOOK_AHEAD = 40  # lines behind a heading; of those of 68 lists 57 % or more re
 _ENOUGH = 2.4  # three lines of entries, and one that could be anything; lists reach 9, a line of the contents 1.2
 _SUPPLEMENT = re.compile("suppl", re.IGNORECASE)
 _MIN_LABELS, _MIN_LABELS_BESIDE = 3, 4  # alone, beside another list
+_FIRST_LABELS = ("[1]", "[S1]")  # of a list beside another
 _SAME_BASELINE = 2.0  # points
 _FIRST_LINES = 5  # of an entry; what stands behind them may be a figure
 _LIKE_A_LIST = (
@@ -66,6 +67,8 @@ def _unheaded(
 
     Beside another list it has brackets and counts from 1.
     """
+    if not alone and not any(line.text.lstrip().startswith(_FIRST_LABELS) for line in lines[first:last]):
+        return []
     runs = label_runs([line.text.strip() for line in lines[first:last]], restart=False)
     for run in sorted(runs if alone else runs[:1], key=len, reverse=True):
         if len(run) < (_MIN_LABELS if alone else _MIN_LABELS_BESIDE):
