@@ -85,7 +85,7 @@ def _make_day(
     ledger: list[Row] = []
     items = (
         (listed[text["id"]], text, bibliographies[text["id"]], options)
-        for text in rows_of(store, TEXTS, day, *NEEDED)
+        for text in rows_of(store, TEXTS, day, *NEEDED, longest_first="body")
         if text["id"] in listed  # else it was listed anew since, on another day
     )
 

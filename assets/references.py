@@ -44,7 +44,7 @@ def _make_day(
     """Find and resolve one day's entries and finish it; nothing of it is held when the next one begins."""
     cited: list[tuple[str, int, Reference]] = []
     ledger: list[Row] = []
-    for text, outcome in workers.map(list_references, rows_of(store, TEXTS, day, NEEDED)):
+    for text, outcome in workers.map(list_references, rows_of(store, TEXTS, day, NEEDED, longest_first="body")):
         found, failure = ([], outcome) if isinstance(outcome, BadInput) else (outcome, None)
         cited += [(text["id"], text["version"], entry) for entry in found]
         ledger.append(ledger_row(text["id"], text["version"], "references", len(found), failure))

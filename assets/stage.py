@@ -19,10 +19,19 @@ _ROWS_AT_ONCE = 32
 """So many rows are Python's objects at a time; a row of `texts` then takes ten times what it takes in a column."""
 
 
-def rows_of(store: Store, table: Table, day: date, *columns: pl.Expr) -> Iterator[Row]:
-    """The rows of a day as dictionaries, of all columns or of these; none where the day was never made."""
+def rows_of(
+    store: Store, table: Table, day: date, *columns: pl.Expr, longest_first: str | None = None
+) -> Iterator[Row]:
+    """The rows of a day as dictionaries, of all columns or of these; none where the day was never made.
+
+    Work begins with the longest texts of a column, lest a thesis at the end keep one worker busy and all others waiting.
+    """
     frame = read_current_partition(store, table, day)
-    return (frame.select(columns) if columns else frame).iter_rows(named=True, buffer_size=_ROWS_AT_ONCE)
+    if columns:
+        frame = frame.select(columns)
+    if longest_first:
+        frame = frame.sort(pl.col(longest_first).str.len_bytes(), descending=True, nulls_last=True, maintain_order=True)
+    return frame.iter_rows(named=True, buffer_size=_ROWS_AT_ONCE)
 
 
 def left_by_earlier_runs(store: Store, table: Table, day: date) -> pl.DataFrame:

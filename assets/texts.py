@@ -94,6 +94,7 @@ def _sorted_out(sources: list[Row], known: pl.DataFrame | None) -> tuple[Iterato
         if known is not None and source["pdf_sha256"] in places
     )
     unread = [source for source in held if source["pdf_sha256"] not in places]
+    unread.sort(key=lambda source: -source["pdf_bytes"])  # lest the largest at the end keep all others waiting
     return again, unread, [source for source in sources if source["status"] != "ok"]
 
 
