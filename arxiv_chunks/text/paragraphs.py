@@ -158,6 +158,11 @@ def _is_ragged(paragraph: Sequence[Line], layout: Layout) -> bool:
 
 
 def _had_room(before: Line, text: str, em: float, spare: float) -> bool:
-    """Whether the next line's first word would have fitted behind a line that ends early, with so many em to spare."""
-    word = text.split(" ", 1)[0]
+    """Whether the next line's first word would have fitted behind a line that ends early, with so many em to spare.
+
+    A capital alone begins a formula, which TeX does not break behind it.
+    """
+    word, _, rest = text.partition(" ")
+    if len(word) == 1 and word.isupper() and word not in "AI":
+        word += " " + rest.partition(" ")[0]
     return before.column_x1 - before.x1 > (MEAN_LETTER_EM * len(word) + spare) * em
