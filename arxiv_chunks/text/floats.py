@@ -14,6 +14,7 @@ from arxiv_chunks.text.footnotes import begins_note
 from arxiv_chunks.text.layout import EDGE_TOLERANCE, Layout
 
 SMALLER = 1.4  # points that sentences inside a figure or table are smaller than the body
+SMALL_PRINT = 2.2  # points that running text is smaller than the body at most: where it is ragged, it fills no column that would tell it
 PART_SMALLER = 0.8  # points that captions of a figure's parts are smaller than the body
 INDENT_EM = 3.2  # manuscripts indent by half an inch
 MIN_FONT_SHARE = 0.75  # of the text's size: a typewriter font beside it
@@ -167,7 +168,7 @@ def _is_full(line: Line, layout: Layout) -> bool:
     return (
         line.x1 > line.column_x1 - em
         and line.x0 < line.column_x0 + 4 * em
-        and line.size > layout.body_size - 2.2
+        and line.size > layout.body_size - SMALL_PRINT
         and width > 12 * em
         and line.math < 0.6
         and ("\t" not in line.text or "\t" not in _SENTENCE_GAP.sub(" ", line.text))
@@ -208,7 +209,7 @@ def _ends_open_sentence(line: Line, before: Line, layout: Layout) -> bool:
 
 def _reads_as_sentence(line: Line, layout: Layout) -> bool:
     if (
-        abs(line.size - layout.body_size) > 0.6
+        not layout.body_size - (0.6 if layout.justified else SMALL_PRINT) <= line.size <= layout.body_size + 0.6
         or line.math > 0.4
         or line.x0 > line.column_x0 + INDENT_EM * layout.body_size
         or "\t" in line.text
