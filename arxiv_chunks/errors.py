@@ -42,8 +42,14 @@ class Reason(StrEnum):
 
     @property
     def retryable(self) -> bool:
-        """Whether the same request may succeed another day."""
-        return self in {Reason.NOT_BUILT, Reason.TRUNCATED, Reason.NOT_PDF, Reason.TIME_LIMIT, Reason.CRASHED}
+        """Whether the same request, or the same reading, may succeed another day."""
+        return self in _RETRYABLE
+
+
+_RETRYABLE = {
+    *(Reason.NOT_BUILT, Reason.TRUNCATED, Reason.NOT_PDF),
+    *(Reason.TIME_LIMIT, Reason.MEMORY_LIMIT, Reason.CRASHED),  # on another machine, with other limits
+}
 
 
 class ArxivChunksError(Exception):

@@ -1,6 +1,7 @@
 """`chunks`: the dataset."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 
 import dagster as dg
@@ -16,7 +17,7 @@ from assets.days import day_asset, days_of
 from assets.papers import papers
 from assets.references import references
 from assets.reporting import DayReports, Progress, reporting
-from assets.stage import finish_day, rows_of
+from assets.stage import finish_day, frame_of, rows_of
 from assets.texts import texts
 from resources.store import Store
 from resources.tasks import cut_chunks
@@ -81,17 +82,21 @@ def _make_day(
     bibliographies: dict[str, list[Row]] = defaultdict(list)
     for entry in rows_of(store, REFERENCES, day):
         bibliographies[entry["id"]].append(entry)
-    made: list[pl.DataFrame] = [pl.DataFrame(schema=CHUNKS.schema)]
     ledger: list[Row] = []
     items = (
-        (listed[text["id"]], text, bibliographies[text["id"]], options) for text in rows_of(store, TEXTS, day, *NEEDED)
+        (listed[text["id"]], text, bibliographies[text["id"]], options)
+        for text in rows_of(store, TEXTS, day, *NEEDED)
+        if text["id"] in listed  # else it was listed anew since, on another day
     )
-    for (_, text, _, _), outcome in workers.map(cut_chunks, items):
-        rows, failure = ([], outcome) if isinstance(outcome, BadInput) else (outcome, None)
-        made.append(pl.DataFrame(rows, schema=CHUNKS.schema))
-        ledger.append(ledger_row(text["id"], text["version"], "chunks", len(rows), failure))
-        progress.advance("chunks", 1)
-    frame = pl.concat(made)
+
+    def cut() -> Iterator[Row]:
+        for (_, text, _, _), outcome in workers.map(cut_chunks, items):
+            rows, failure = ([], outcome) if isinstance(outcome, BadInput) else (outcome, None)
+            ledger.append(ledger_row(text["id"], text["version"], "chunks", len(rows), failure))
+            progress.advance("chunks", 1)
+            yield from rows
+
+    frame = frame_of(CHUNKS, cut())
     finish_day(
         store,
         CHUNKS,

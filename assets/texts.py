@@ -1,5 +1,6 @@
 """`texts`: the body text and structure of every PDF of the day, or the reason why there is none."""
 
+import shlex
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain
@@ -34,7 +35,7 @@ def texts(
 ) -> None:
     """Body text, blocks and quality of every PDF of the day, read on the workers: each under limits of time and memory.
 
-    A PDF that was read before by the same version of the rules is not read again.
+    A PDF that was read before by the same version of the rules is not read again, unless a limit was met.
     """
     with reporting(context) as reports:
         for day in days_of(context):
@@ -84,8 +85,8 @@ def _figures(frame: pl.DataFrame, read: list[str]) -> dict[str, int | float]:
 
 def _sorted_out(sources: list[Row], known: pl.DataFrame | None) -> tuple[Iterator[Row], list[Row], list[Row]]:
     """The rows of `texts` of PDFs that are known, the documents whose PDFs are to be read, and those without one."""
-    hashes = known["pdf_sha256"].to_list() if known is not None else []
-    places = {sha256: place for place, sha256 in enumerate(hashes) if sha256}
+    read = known.select("pdf_sha256", "reason").rows() if known is not None else []
+    places = {sha256: place for place, (sha256, reason) in enumerate(read) if sha256 and reason not in _RETRYABLE}
     held = [source for source in sources if source["status"] == "ok"]
     again = (
         known.row(places[source["pdf_sha256"]], named=True) | {"id": source["id"], "version": source["pdf_version"]}
@@ -103,9 +104,13 @@ def _inspecting(store: Store, frame: pl.DataFrame) -> dg.MarkdownMetadataValue:
     )
     names = stored.select("id", "version").head(SHOWN_PAPERS).iter_rows()
     places = {arxiv_id: store.url(pdf_key(arxiv_id, version)) for arxiv_id, version in names}
-    commands = [
-        f"arxiv-chunks inspect {place} --output {name.replace('/', '_')}.html" for name, place in places.items()
-    ]
+    commands = []
+    for name, place in places.items():
+        file = name.replace("/", "_")
+        if place.startswith("s3://"):
+            commands.append(f"aws s3 cp {shlex.quote(place)} {file}.pdf")
+        here = f"{file}.pdf" if place.startswith("s3://") else shlex.quote(place)
+        commands.append(f"arxiv-chunks inspect {here} --output {file}.html")
     return dg.MetadataValue.md("\n".join(["```", *commands, "```"]))
 
 
@@ -116,4 +121,5 @@ def _unread(document: Row, failure: BadInput) -> Row:
     return failed(row, failure)
 
 
+_RETRYABLE = {reason.value for reason in Reason if reason.retryable}
 _VERDICTS = {Reason.ENCRYPTED, Reason.DAMAGED, Reason.EMPTY, Reason.SCANNED, Reason.GARBLED}

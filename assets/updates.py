@@ -14,7 +14,7 @@ from arxiv_chunks.records import Paper
 from arxiv_chunks.rows import Row, paper_row
 from arxiv_chunks.tables import DOCUMENTS, PAPERS
 from assets.documents import ONLY_REDISTRIBUTABLE
-from assets.stage import rows_of
+from assets.stage import left_by_earlier_runs
 from resources.arxiv.harvest import Changes
 from resources.arxiv.licences import redistributable
 from resources.index import scan_papers
@@ -33,8 +33,9 @@ def stale_days(store: Store, changes: Changes) -> dict[date, list[Paper]]:
 
     After the store's last day, days count that follow it closely: a store that keeps up grows, one of the past does not.
 
-    A paper that arXiv says is deleted makes its day stale, too. A paper that the store lacks counts where the day was made for its categories. One that was stamped anew without
-    any change does not count, so a bulk stamping of arXiv's costs reads of the store, but no run.
+    A paper that arXiv says is deleted makes its day stale, too. A paper that the store lacks counts where the day was made for
+    its categories. One that was stamped anew without any change does not count, so a bulk stamping of arXiv's costs reads of
+    the store, but no run; but for days that another version of this project wrote with other columns, which say nothing.
     """
     stored = days(store, PAPERS)
     if not stored:
@@ -47,7 +48,7 @@ def stale_days(store: Store, changes: Changes) -> dict[date, list[Paper]]:
     newest = _categories(store, stored[-1])
     stale: dict[date, list[Paper]] = {day: [] for day in _days_of(store, changes.deleted)}
     for day, papers in sorted(by_day.items()):
-        rows = {row["id"]: row for row in rows_of(store, PAPERS, day)}
+        rows = {row["id"]: row for row in left_by_earlier_runs(store, PAPERS, day).iter_rows(named=True)}
         wanted = _categories(store, day) if rows else newest
         if different := [paper for paper in papers if _differs(paper, rows.get(paper.arxiv_id), wanted)]:
             stale[day] = different

@@ -5,7 +5,7 @@
 Each drill has a deployment of its own (code server, daemon, web server of Dagster, a stand-in of arXiv) and hits one part
 of it `--hits` times at random moments while backfills run: kill -9, or a disk that is full or read-only. Afterwards what
 has failed is retried once, and the store must hold the bytes of a run that nobody disturbed. Needs root and the Debian
-packages that the tests use. `--write` keeps the result; with `--only` the other drills stay as they were kept.
+packages that the tests use. `--write` keeps each drill's row as soon as it has ended; the other rows stay as they were kept.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -346,15 +347,16 @@ def _counts(counter: Counter[str]) -> str:
 
 
 HEAD = [
-    "| hit | times | backfills ended | runs ended | days retried | the retry | same bytes | papers lost | seconds |",
-    "|---|---:|---|---|---:|---|---|---:|---:|",
+    "| hit | times | backfills ended | runs ended | days retried | the retry | same bytes | papers lost | seconds | seed, day |",
+    "|---|---:|---|---|---:|---|---|---:|---:|---|",
 ]
 
 
-def _row(name: str, o: Outcome) -> str:
+def _row(name: str, o: Outcome, seed: int) -> str:
     return (
         f"| {name} | {o.hits} | {_counts(o.backfills)} | {_counts(o.runs)} | {o.days_retried} | {o.after_retry.lower()} "
-        f"| {'yes' if o.same_bytes else 'NO'} | {o.lost_papers} | {o.seconds:.0f} |"
+        f"| {'yes' if o.same_bytes else 'NO'} | {o.lost_papers} | {o.seconds:.0f} "
+        f"| {seed}, {datetime.now(UTC):%Y-%m-%d} |"
     )
 
 
@@ -378,7 +380,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args(argv)
     print(f"seed {arguments.seed}")
-    rows = _kept() if arguments.write else {}
+    rows, code = _kept() if arguments.write else {}, 0
     with tempfile.TemporaryDirectory(prefix="drills-") as base, running(stand_in(Collection.load(SAMPLE))) as source:
         expected = undisturbed(source, Path(base))
         for name in arguments.only:
@@ -389,18 +391,20 @@ def main(argv: Sequence[str] | None = None) -> int:
                 deployed, part, store = _setting(name, stack, folder, source)
                 moments = random.Random(f"{arguments.seed} {name}")
                 o = drill(deployed, part(), moments, arguments.hits, store, expected)
-            rows[name] = _row(name, o)
-            print(rows[name], flush=True)
+            rows[name] = _row(name, o, arguments.seed)
+            code = _keep(rows, len(expected), whole=arguments.write)
+    return code
+
+
+def _keep(rows: dict[str, str], objects: int, *, whole: bool) -> int:
+    """Keep the rows that there are; returns the exit code."""
     ordered = [rows[name] for name in NAMES if name in rows]
     told = (
-        f"Seed {arguments.seed}; {len(DAYS)} days of the sample, {len(expected)} objects. The S3 server is Ceph's. "
+        f"{len(DAYS)} days of the sample, {objects} objects. The S3 server is Ceph's. "
         "Of Dask's two workers one is hit at a time."
     )
-    if len(arguments.only) < len(NAMES):
-        told += f" Drilled on this day: {', '.join(arguments.only)}; the others earlier."
     bars = [report.at_most("drills that lost a paper or left other bytes", 0, sum(map(_spoiled, ordered)))]
-    table = "\n".join([*HEAD, *ordered, "", told, ""])
-    return report.keep("drills", "Drills", table, bars=bars, whole=arguments.write)
+    return report.keep("drills", "Drills", "\n".join([*HEAD, *ordered, "", told, ""]), bars=bars, whole=whole)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
     python benchmarks/workers_scaling.py [FOLDER] [--rounds 5] [--repeat 2]
 
-FOLDER holds PDFs (default: the bundled sample). All of them are read `--repeat` times over by each of the four settings
-in turn, once a round, through `Workers.map` with the limits of a run, as `texts` does it. The ratio of two workers to one
-is taken within a round, and the median of the rounds counts. Each worker reads a small paper before the clock starts, so
-that starting up is not counted. All settings must give the same rows, byte for byte.
+FOLDER holds PDFs (default: those of $ARXIV_CHUNKS_CORPUS/corpus/papers, else the bundled sample's, of two pages each). All of
+them are read `--repeat` times over by each of the four settings in turn, once a round, through `Workers.map` with the limits
+of a run, as `texts` does it. The ratio of two workers to one is taken within a round, and the median of the rounds counts.
+Each worker reads a small paper before the clock starts, so that starting up is not counted. All settings must give the same
+rows, byte for byte.
 
 Others may work on the machine, and two workers get no more of a full machine than one. Linux counts how long each process
 stood ready while its processor was given to another (/proc/PID/schedstat): that time is taken off the clock's, of the
@@ -28,12 +29,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import report
+from chain import pdfs_of
 from distributed import LocalCluster
 
 from arxiv_chunks.errors import BadInput
 from resources.cluster import open_workers
 from resources.local_store import LocalStore
-from resources.sources import SAMPLE
 from resources.tasks import load_pdf, read_document
 from resources.workers import Workers
 
@@ -92,14 +93,15 @@ def read_all(workers: Workers, items: list) -> tuple[float, float, str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path, nargs="?", default=SAMPLE / "pdf")
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--repeat", type=int, default=2)
     arguments = parser.parse_args()
-    store = LocalStore(arguments.folder)
+    pdfs = pdfs_of(arguments.folder)
+    store = LocalStore(pdfs[0].parent)
     rows = [
         {"id": path.stem, "pdf_key": path.name, "pdf_version": 1, "pdf_sha256": "", "bytes": path.stat().st_size}
-        for path in sorted(arguments.folder.glob("*.pdf"))
+        for path in pdfs
     ]
     items = [(store, row) for row in rows] * arguments.repeat
     speeds: dict[tuple[str, int], list[float]] = {(kind, count): [] for kind in KINDS for count in COUNTS}
@@ -122,7 +124,7 @@ def main() -> int:
         rows.append([kind, *(f"{f:.2f}" for f in (*shown, min(ratios), max(ratios), statistics.median(allowed[kind])))])
         bars.append(report.at_least(f"two workers beside one, {kind}", BAR, statistics.median(ratios), "times"))
     about = (
-        f"Papers per second, medians of {arguments.rounds} rounds over {len(items)} papers, without the time in which a "
+        f"Papers per second, medians of {arguments.rounds} rounds over {len(items)} papers ({len(pdfs)} PDFs), without the time in which a "
         f"worker stood ready and others had its processor; the same rows everywhere. {report.versions('distributed')}."
     )
     head = ["", "1 worker", "2 workers", "ratio", "rounds from", "to", "by processor time"]
@@ -131,7 +133,7 @@ def main() -> int:
         "Workers: two beside one",
         f"{report.table(head, rows)}\n\n{about}",
         bars=bars,
-        whole=arguments.folder == SAMPLE / "pdf",
+        whole=arguments.folder is None,
     )
 
 

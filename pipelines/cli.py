@@ -15,7 +15,7 @@ import click
 
 from arxiv_chunks.errors import ArxivChunksError, BadOptions
 from pipelines.one_file import chunks_of, json_lines, page_of, references_of, text_of, under_limits
-from pipelines.options import DAY, PDF, cutting, places
+from pipelines.options import DAY, FILE, cutting, places
 from pipelines.release_command import release
 from pipelines.serve import serve_sample
 from pipelines.status_command import status
@@ -38,7 +38,7 @@ def _print(lines: str, nothing: str = "nothing was found") -> None:
 
 
 @cli.command()
-@click.argument("pdf", type=PDF)
+@click.argument("pdf", type=FILE)
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 def text(pdf: Path, form: str) -> None:
     """Print the body text of a PDF; paragraphs are separated by a blank line."""
@@ -46,7 +46,7 @@ def text(pdf: Path, form: str) -> None:
 
 
 @cli.command()
-@click.argument("pdf", type=PDF)
+@click.argument("pdf", type=FILE)
 def references(pdf: Path) -> None:
     """Print the bibliography of a PDF, one JSON object an entry, in printed order."""
     _print(under_limits(references_of, pdf), nothing="no bibliography was found")
@@ -62,7 +62,7 @@ def parse_references() -> None:
 
 
 @cli.command()
-@click.argument("pdf", type=PDF)
+@click.argument("pdf", type=FILE)
 @cutting
 def chunks(pdf: Path, chunking: Mapping[str, Any]) -> None:
     """Print the chunks of a PDF, one JSON object a chunk."""
@@ -70,7 +70,7 @@ def chunks(pdf: Path, chunking: Mapping[str, Any]) -> None:
 
 
 @cli.command()
-@click.argument("pdf", type=PDF)
+@click.argument("pdf", type=FILE)
 @click.option(
     "--output", required=True, type=click.File("w", encoding="utf-8", lazy=True), help="The HTML page to write."
 )
@@ -122,7 +122,7 @@ def run(
 
 
 @cli.command("load-snapshot")
-@click.argument("snapshot", type=PDF)
+@click.argument("snapshot", type=FILE)
 @click.option("--store", help="Folder or s3://bucket/prefix that holds the tables.  [default: data/dataset]")
 def load_snapshot(snapshot: Path, **given: Any) -> int:
     """Write `papers` of all days from the file of all metadata that arXiv publishes on Kaggle; no request is sent."""
@@ -134,7 +134,7 @@ def load_snapshot(snapshot: Path, **given: Any) -> int:
 @cli.command()
 @places
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=3000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True)
 def ui(host: str, port: int, **given: Any) -> None:
     """Open Dagster's UI on the instance that `run` writes to."""
     from pipelines.ui import serve_ui
@@ -153,8 +153,14 @@ def main() -> int:
     except click.exceptions.Abort:
         click.echo("interrupted", err=True)
         return 130
-    except BrokenPipeError:  # whoever reads our output has seen enough; Python would complain once more at its exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever reads our output has seen enough
+        _let_go_of_output()
+        return 1
+    except OSError as error:  # a full disk behind our output, a folder that may not be made
+        _let_go_of_output()
+        click.echo(
+            f"arxiv-chunks: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}", err=True
+        )
         return 1
     except click.ClickException as error:
         click.echo(f"arxiv-chunks: {error.format_message()}", err=True)
@@ -166,6 +172,11 @@ def main() -> int:
         click.echo(f"arxiv-chunks: {error}", err=True)
         return 1
     return result if isinstance(result, int) else 0
+
+
+def _let_go_of_output() -> None:
+    """Python would complain once more at its exit of what it cannot write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from uuid import uuid4
 import dagster as dg
 from filelock import FileLock, Timeout
 from sqlalchemy import NullPool, create_engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from arxiv_chunks.errors import BadOptions, ServiceUnavailable
 
@@ -81,7 +81,13 @@ def prepare_home(home: Path, instance_url: str | None = None) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     settings, wanted = home / "dagster.yaml", settings_text(instance_url)
     found = settings.read_text(encoding="utf-8") if settings.exists() else None
-    if found in {None, settings_text(None), settings_text("any")} and found != wanted:
+    ours = {
+        None,
+        SETTINGS,
+        settings_text(None),
+        settings_text("any"),
+    }  # without `storage`: a home of before `sqlite_records`
+    if found in ours and found != wanted:
         aside = home / f".dagster.yaml.{os.getpid()}"
         aside.write_text(wanted, encoding="utf-8")
         aside.replace(settings)
@@ -136,6 +142,8 @@ def _require_database(url: str) -> None:
         create_engine(url, poolclass=NullPool).connect().close()
     except DBAPIError as error:
         raise ServiceUnavailable(f"Dagster's database does not answer: {str(error.orig).splitlines()[0]}") from error
+    except (ArgumentError, ValueError):  # whose words quote what may be a part of a password
+        raise BadOptions("the instance's URL is none: write / in a password as %2F, : as %3A, @ as %40") from None
     except ModuleNotFoundError as error:
         raise BadOptions(f"PostgreSQL needs {error.name}: install arxiv-chunks[postgres]") from error
 

@@ -9,7 +9,7 @@ import click
 
 Command = Callable[..., Any]
 
-PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -80,7 +80,7 @@ def places(command: Command) -> Command:
         command,
         click.option("--source", help="arxiv, gcs, s3, sample, or the URL of a server like arXiv.  [default: arxiv]"),
         click.option(
-            "--snapshot", type=PDF, help="List days from this file of arXiv's metadata (Kaggle), not from the API."
+            "--snapshot", type=FILE, help="List days from this file of arXiv's metadata (Kaggle), not from the API."
         ),
         store_option,
         click.option("--home", type=FOLDER, help="Folder of Dagster's own records.  [default: data/dagster]"),

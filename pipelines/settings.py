@@ -2,13 +2,19 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from arxiv_chunks.errors import BadOptions
 
 
 class Settings(BaseSettings):
-    """Where to read, where to write, how many hands. Each field is also an environment variable, `ARXIV_CHUNKS_<NAME>`."""
+    """Where to read, where to write, how many hands. Each field is also an environment variable, `ARXIV_CHUNKS_<NAME>`.
+
+    Raises `BadOptions` for a value that cannot be, without the value: it may be a secret.
+    """
 
     model_config = SettingsConfigDict(env_prefix="ARXIV_CHUNKS_", extra="forbid", frozen=True)
 
@@ -52,3 +58,12 @@ class Settings(BaseSettings):
     bytes_per_pdf: int = Field(
         default=2 << 30, gt=0, description="memory of a worker; a PDF that needs more costs one row"
     )
+
+    def __init__(self, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            wrong = (
+                f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_input=False)
+            )
+            raise BadOptions(f"a setting cannot be so: {'; '.join(wrong)}") from None

@@ -30,15 +30,17 @@ class KeptOpen:
         self._connections: OrderedDict[Path, sqlite3.Connection] = OrderedDict()
 
     def keep(self, path: Path) -> None:
-        """Keep a database open, where it exists."""
+        """Keep a database open, where it exists and can be read just now: it is work that is spared, and no work that fails."""
         with self._lock:
             if path in self._connections:
                 self._connections.move_to_end(path)
             elif path.exists():
                 connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-                connection.execute(
-                    "SELECT count(*) FROM sqlite_master"
-                ).fetchall()  # the log is opened by the first look
+                try:  # the log is opened by the first look
+                    connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+                except sqlite3.Error:
+                    connection.close()
+                    return
                 self._connections[path] = connection
                 while len(self._connections) > self._most:
                     self._connections.popitem(last=False)[1].close()

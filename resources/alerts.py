@@ -41,9 +41,15 @@ class Alerts:
 
 
 def _checked(url: str) -> SplitResult:
-    target = urlsplit(url)
+    try:
+        target = urlsplit(url)
+        _ = target.port
+    except ValueError:  # whose words quote what may be a part of a password
+        raise BadOptions(
+            "alerts go to https://… or smtp://host?to=…; one of them is no URL: write / in a password as %2F"
+        ) from None
     if target.scheme not in {"http", "https", "smtp", "smtps"} or not target.hostname:
-        raise BadOptions(f"alerts go to https://… or smtp://host?to=…, not to {target.scheme or url!r}")
+        raise BadOptions(f"alerts go to https://… or smtp://host?to=…, not to {target.scheme or 'what has no scheme'}")
     if target.scheme.startswith("smtp") and "to" not in parse_qs(target.query):
         raise BadOptions(f"{_public(target)} does not say to whom: add ?to=somebody@example.org")
     return target

@@ -1,5 +1,6 @@
 """Workers on this machine, or on the Dask cluster that one setting names. Dask is imported where it is wanted."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ def open_workers(
     `map` does where an item lost several workers, and `BadOptions` for an address that is none.
     """
     map_large_blocks()  # what workers read and make passes through this process
+    gc.freeze()  # else each full collection looks through all of Dagster: a fifth of this process' time in a run
     if not scheduler:
         with Workers(count, seconds_per_item=seconds_per_item, bytes_per_item=bytes_per_item) as workers:
             yield workers
@@ -35,7 +37,7 @@ def open_workers(
     except ModuleNotFoundError as error:
         raise BadOptions(f"a Dask cluster needs {error.name}: install arxiv-chunks[dask]") from error
     try:
-        client = Client(scheduler, timeout="5s", name="arxiv-chunks")
+        client = Client(scheduler, timeout="15s", name="arxiv-chunks")
     except OSError as error:
         raise ServiceUnavailable(f"the Dask scheduler at {scheduler} does not answer") from error
     except ValueError as error:

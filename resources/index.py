@@ -13,9 +13,11 @@ KEY = "index/index.parquet"
 
 
 def scan_papers(store: Store) -> pl.LazyFrame:
-    """All days of `papers`, lazily."""
-    pattern = f"{store.url(PAPERS.name)}/**/*.parquet"
-    return pl.scan_parquet(pattern, schema=PAPERS.schema, storage_options=store.polars_storage_options or None)
+    """All days of `papers`, lazily; they are listed at once, since a store's own name may look like a pattern to Polars."""
+    if not (urls := [store.url(found.key) for found in store.list(f"{PAPERS.name}/")]):
+        return pl.LazyFrame(schema=PAPERS.schema)
+    options = store.polars_storage_options or None
+    return pl.scan_parquet(urls, schema=PAPERS.schema, glob=False, hive_partitioning=False, storage_options=options)
 
 
 def write_index(store: Store, index: pl.LazyFrame) -> PartitionInfo:
@@ -37,4 +39,4 @@ def scan_index(store: Store) -> pl.LazyFrame:
     """The index, lazily; empty where none was ever built."""
     if not store.exists(KEY):
         return pl.LazyFrame(schema=INDEX.schema)
-    return pl.scan_parquet(store.url(KEY), storage_options=store.polars_storage_options or None)
+    return pl.scan_parquet(store.url(KEY), glob=False, storage_options=store.polars_storage_options or None)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
+from arxiv_chunks.errors import OutdatedTable, ServiceBroken
 from arxiv_chunks.tables import DOCUMENTS, LEDGER, Table
 from resources.store import Store
 from resources.threads import side_by_side
@@ -35,21 +36,36 @@ def totals_of(table: Table, frame: pl.DataFrame) -> dict[str, str]:
 
 
 def read_totals(store: Store, table: Table, keys: Sequence[str]) -> pl.DataFrame:
-    """The totals of these partitions of the table, still to be added up: for each partition one row for all that it tells apart."""
+    """The totals of these partitions of the table, still to be added up: for each partition one row for all that it tells apart.
+
+    Raises `ServiceBroken` for an object that is no Parquet file, and `OutdatedTable` where another version wrote it.
+    """
     counted = _COUNTED[table.name]
     schema = counted(pl.LazyFrame(schema=table.schema)).collect_schema()
     options = store.polars_storage_options or None
 
     def read(some: Sequence[str]) -> pl.DataFrame:
-        said = {url: pl.read_parquet_metadata(url, storage_options=options).get(KEY) for url in map(store.url, some)}
+        said = {url: _said(url, options) for url in map(store.url, some)}
         told = [row for totals in said.values() if totals for row in json.loads(totals)]
         frames = [pl.DataFrame(told, schema=schema, orient="row")]
         if silent := [url for url, totals in said.items() if totals is None]:
             rows = pl.scan_parquet(
                 silent, schema=table.schema, glob=False, hive_partitioning=False, storage_options=options
             )
-            frames.append(counted(rows).collect(engine="streaming"))
+            try:
+                frames.append(counted(rows).collect(engine="streaming"))
+            except (pl.exceptions.SchemaError, pl.exceptions.ColumnNotFoundError) as error:
+                raise OutdatedTable(
+                    f"{store.url(table.name)}: another version of arxiv-chunks wrote some days, with other columns; run them again"
+                ) from error
         return pl.concat(frames)
 
     batches = (keys[begin : begin + _FILES_AT_ONCE] for begin in range(0, len(keys), _FILES_AT_ONCE))
     return pl.concat([pl.DataFrame(schema=schema), *side_by_side(read, batches, _THREADS)])
+
+
+def _said(url: str, options: dict[str, str] | None) -> str | None:
+    try:
+        return pl.read_parquet_metadata(url, storage_options=options).get(KEY)
+    except pl.exceptions.ComputeError as error:
+        raise ServiceBroken(f"{url}: not a Parquet file; delete it and run the day again") from error

@@ -83,6 +83,11 @@ def nap(item):
     return item
 
 
+def nap_and_tell_process(item):
+    time.sleep(0.1)
+    return os.getpid()
+
+
 def double(item):
     return 2 * item
 

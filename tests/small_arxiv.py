@@ -56,5 +56,5 @@ def many(count: int, start: str = "2024-03-01 00:00:00", every_seconds: int = 61
 
 def quick(url: str, **changes: Any) -> ArxivSettings:
     """Settings for a server on loopback: short waits, few attempts."""
-    base = settings_for(url).model_dump() | {"attempts": 3, "retry_wait_seconds": 0.001, "read_timeout_seconds": 2.0}
+    base = settings_for(url).model_dump() | {"attempts": 3, "retry_wait_seconds": 0.001, "read_timeout_seconds": 20.0}
     return ArxivSettings(**(base | changes))

@@ -118,7 +118,18 @@ def test_nobody_is_told_where_nobody_is_named():
     Alerts().send("subject", "text")
 
 
-@pytest.mark.parametrize("url", ["ftp://example.org", "smtp://example.org", "you@example.org"])
-def test_a_place_that_is_none_is_told_at_once(url):
-    with pytest.raises(BadOptions):
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org",
+        "smtp://example.org",
+        "you@example.org",
+        "hooks.example.org/services/secret",
+        "smtp://user:sec/secret@example.org?to=you@example.org",
+        "https://[secret/",
+    ],
+)
+def test_a_place_that_is_none_is_told_at_once_and_no_secret_with_it(url):
+    with pytest.raises(BadOptions) as told:
         Alerts([url])
+    assert "sec" not in str(told.value)

@@ -1,10 +1,12 @@
 """The gate: over processes, never two requests closer than the interval, never two at once, whoever dies while holding it."""
 
+import asyncio
 import signal
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +20,7 @@ from small_arxiv import make_folder, many, quick
 
 from arxiv_chunks.errors import ServiceRefused, ServiceUnavailable
 from resources.arxiv.client import ArxivClient
+from resources.arxiv.database_gate import DatabaseGate
 from resources.arxiv.gate import FileGate
 from resources.stand_in.collection import Collection
 from resources.stand_in.faults import Fault, Faulty
@@ -30,7 +33,7 @@ from datetime import date
 sys.path[:0] = sys.argv[4:]
 from small_arxiv import quick
 from resources.arxiv.client import ArxivClient
-with ArxivClient(quick(sys.argv[1], interval_seconds={interval}, **{{sys.argv[2]: sys.argv[3]}})) as client:
+with ArxivClient(quick(sys.argv[1], interval_seconds={interval}, read_timeout_seconds=60, **{{sys.argv[2]: sys.argv[3]}})) as client:
     print("ready", flush=True)
     sys.stdin.readline()
     for _ in range({requests}):
@@ -104,11 +107,33 @@ def go(processes):
 
 def finish(processes):
     for process in processes:
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
+
+
+class Watched(Faulty):
+    """A server that knows how late its loop gets its turns: by so much its log may be wrong on a busy machine."""
+
+    loop_late_seconds = 0.0
+    _watch = None
+
+    async def __call__(self, scope, receive, send):
+        if self._watch is None:
+            self._watch = asyncio.get_running_loop().create_task(self._look())
+        await super().__call__(scope, receive, send)
+
+    async def _look(self):
+        while True:
+            due = time.monotonic() + 0.005
+            await asyncio.sleep(0.005)
+            self.loop_late_seconds = max(self.loop_late_seconds, time.monotonic() - due)
+
+    @property
+    def late_seconds(self):
+        return self.loop_late_seconds + self.clock.late_seconds
 
 
 class Clock(threading.Thread):
-    """How late this process gets its turns: by so much the server's log may be wrong on a busy machine."""
+    """How late this process gets its turns: as late may be what leads the hosts' connections to the server."""
 
     def __init__(self):
         super().__init__(daemon=True)
@@ -127,10 +152,12 @@ class Clock(threading.Thread):
 
 @pytest.fixture
 def server(tmp_path):
-    server = Faulty(stand_in(Collection.load(make_folder(tmp_path / "papers", many(3)))))
+    server = Watched(stand_in(Collection.load(make_folder(tmp_path / "papers", many(3)))))
     server.clock = Clock()
     server.clock.start()
     with running(server) as url:
+        urllib.request.urlopen(url, timeout=60).close()  # from here on its loop is watched
+        server.misbehave([])
         yield server, url
     server.clock.stop()
 
@@ -139,7 +166,7 @@ def gaps_of(server):
     """The seconds between requests: never less than the interval, as far as this machine can tell."""
     starts = sorted(each.started for each in server.asked)
     gaps = [later - earlier for earlier, later in pairwise(starts)]
-    assert min(gaps) >= INTERVAL - server.clock.late_seconds, f"two requests {min(gaps):.3f} s apart"
+    assert min(gaps) >= INTERVAL - server.late_seconds, f"two requests {min(gaps):.3f} s apart"
     return gaps
 
 
@@ -157,15 +184,15 @@ def test_processes_share_one_budget(server, shared):
     finish(processes)
     assert [process.returncode for process in processes] == [0, 0, 0]
     assert len(server.asked) == 15
-    assert median(check(server)) < 2 * INTERVAL  # nobody sleeps on the lock
+    assert median(check(server)) < 2 * INTERVAL + server.late_seconds  # nobody sleeps on the lock
 
 
 def test_a_killed_holder_blocks_nobody_and_its_request_still_counts(server, shared):
     server, url = server
-    server.misbehave([Fault(skip=2, times=1, delay_seconds=30)])  # the third request hangs, and with it its process
+    server.misbehave([Fault(skip=2, times=1, delay_seconds=600)])  # the third request hangs, and with it its process
     processes = [hammer(url, shared.arguments, 4) for _ in range(2)]
     go(processes)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     while len(server.asked) < 3 and time.monotonic() < deadline:
         time.sleep(0.005)
     holder = next(p for p in processes if shared.held_by(p))
@@ -216,10 +243,10 @@ def test_hosts_share_one_budget(server, sites):
 
 def test_a_host_that_loses_the_holder_blocks_no_other(server, sites):
     server, _ = server
-    server.misbehave([Fault(skip=2, times=1, delay_seconds=30)])
+    server.misbehave([Fault(skip=2, times=1, delay_seconds=600)])
     processes = [site.hammer(4) for site in sites]
     go(processes)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     while len(server.asked) < 3 and time.monotonic() < deadline:
         time.sleep(0.005)
     (holder,) = (place for place, site in enumerate(sites) if site.arxiv.open_connections)
@@ -286,6 +313,21 @@ def test_a_database_that_is_not_there_is_one_clear_line(server):
     assert "\n" not in str(caught.value)
 
 
+def test_a_database_that_goes_away_meanwhile_is_one_clear_line(database):
+    DatabaseShared(database)
+    gate = DatabaseGate(database, 0.01, 1.0)
+    end_all = "SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+    with (
+        pytest.raises(ServiceUnavailable, match="database does not answer") as caught,
+        gate.turn(),
+        psycopg.connect(database) as other,
+    ):
+        other.execute(end_all)
+    assert "\n" not in str(caught.value)
+    with gate.turn():
+        pass
+
+
 @pytest.mark.parametrize("state", ["", "{", '{"not_before": 1}', '{"not_before": "x", "refused_until": 0}'])
 def test_a_torn_file_costs_one_interval(tmp_path, state):
     path = tmp_path / "gate"
@@ -311,4 +353,6 @@ def test_the_budget_is_used(server, tmp_path):
     with ArxivClient(quick(url, interval_seconds=INTERVAL, gate_path=tmp_path / "gate")) as client:
         for _ in range(9):
             client.count(date(2024, 3, 1), date(2024, 3, 2))
-    assert median(check(server)) < INTERVAL + 0.09  # at three seconds, 0.09 s are the 3 % that may be lost
+    assert (
+        median(check(server)) < INTERVAL + 0.09 + server.late_seconds
+    )  # at three seconds, 0.09 s are the 3 % that may be lost

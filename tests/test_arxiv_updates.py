@@ -4,6 +4,7 @@ The model: papers are announced on working days, those of the weekend on Monday,
 datestamp is the day of its last change. Each simulated day ends with one look of the sensor's logic.
 """
 
+import io
 import random
 from collections.abc import Mapping
 from copy import deepcopy
@@ -25,7 +26,7 @@ from resources.arxiv.client import ArxivClient
 from resources.arxiv.harvest import Changes, cursor_from
 from resources.arxiv.licences import redistributable
 from resources.arxiv.snapshot import paper_of
-from resources.partitions import days, delete_partition, read_partition, write_partition
+from resources.partitions import days, delete_partition, partition_key, read_partition, write_partition
 from resources.stand_in.collection import Collection, Item
 from resources.stand_in.faults import Faulty
 from resources.stand_in.server import running, stand_in
@@ -252,6 +253,20 @@ def test_news_that_is_not_new_is_asked_for_again(tmp_path):
         (found,) = client.list_day(START, known=known)
         assert client.usage.requests == 2  # what is stored speaks of version 1
     assert (found.version, found.versions, found.license) == (2, newer.versions, None)
+
+
+def test_a_day_that_another_version_wrote_is_run_again(tmp_path):
+    store, row = open_store(str(tmp_path)), paper("2402.00001", "2024-02-01 10:00:00")
+    other = pl.DataFrame({"id": [row["id"]]})
+    store.write(partition_key(PAPERS, START), _parquet(other))
+    changed = paper_of(row)
+    assert stale_days(store, Changes((changed,), (), "")) == {START: [changed]}
+
+
+def _parquet(frame):
+    file = io.BytesIO()
+    frame.write_parquet(file)
+    return file.getvalue()
 
 
 def test_days_outside_the_store_and_other_categories_are_left_alone(tmp_path):

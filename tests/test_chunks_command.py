@@ -18,7 +18,7 @@ COMMANDS = [cli.chunks, cli.inspect, cli.run]
 
 def chunks(*arguments: str) -> list[dict]:
     command = [sys.executable, "-m", "pipelines.cli", "chunks", PAPER, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 

@@ -67,7 +67,7 @@ def test_a_bug_is_raised_and_names_its_item(either):
 
 def test_all_hands_of_the_cluster_are_used(workers):
     assert workers.count == 2
-    processes = {process for _, process in workers.map(poison.tell_process, range(40))}
+    processes = {process for _, process in workers.map(poison.nap_and_tell_process, range(40))}
     assert len(processes) == 2
     assert os.getpid() not in processes
 

@@ -30,6 +30,20 @@ UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 KUBERNETES = "1.31"
 
 
+class Strict(yaml.SafeLoader):
+    """YAML as Helm and compose read it: no key twice."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [self.construct_object(key) for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        assert len(keys) == len(set(keys)), f"twice in {node.start_mark}: {keys}"
+        return super().construct_mapping(node, deep)
+
+
+@pytest.mark.parametrize("path", sorted(DEPLOY.rglob("*.yaml")), ids=lambda path: path.name)
+def test_no_key_is_said_twice(path):
+    assert yaml.load(path.read_text(encoding="utf-8"), Strict)
+
+
 # Dagster's own settings
 
 

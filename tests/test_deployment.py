@@ -70,8 +70,10 @@ class Deployment:
             r"\$\{(\w+)(?::?[-?]([^}]*))?\}", lambda m: self._given.get(m[1], m[2] if ":-" in m[0] else ""), str(text)
         )
         text = text.replace(f"dagster:{PASSWORD}@", "test@")
-        for name, value in self._replaced.items():
-            text = text.replace(name, value)
+        names = "|".join(
+            map(re.escape, self._replaced)
+        )  # at once: a port that was put in may hold the digits of another
+        text = re.sub(names, lambda m: self._replaced[m[0]], text)
         return "127.0.0.1" if text == "code" else text
 
     def environment(self, service):
@@ -137,12 +139,12 @@ def deployment(tmp_path_factory, ceph_server):
     with postgres.running() as database:
         deployment = Deployment(tmp_path_factory.mktemp("deployment"), database, ceph_server)
         try:
-            assert deployment.start("bucket").wait(60) == 0
+            assert deployment.start("bucket").wait(300) == 0
             deployment.start("code")
-            deployment.wait_for("code", 90)
+            deployment.wait_for("code", 300)
             deployment.start("webserver")
             deployment.start("daemon")
-            deployment.wait_for("webserver", 90)
+            deployment.wait_for("webserver", 300)
             yield deployment
         finally:
             deployment.stop()
@@ -165,7 +167,7 @@ def backfilled(deployment):
             break
         assert time.monotonic() < deadline, (deployment.folder / "daemon.log").read_text()
         time.sleep(1)
-    deployment.wait_for("daemon", 60)
+    deployment.wait_for("daemon", 300)
     return runs
 
 

@@ -39,7 +39,7 @@ def release(store, url, *arguments, token=TOKEN):
     }
     command = [sys.executable, "-m", "pipelines.cli", "release", "--store", str(store), *arguments]
     return subprocess.run(
-        command, capture_output=True, text=True, timeout=120, check=False, env=os.environ | environment
+        command, capture_output=True, text=True, timeout=300, check=False, env=os.environ | environment
     )
 
 

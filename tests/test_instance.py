@@ -17,7 +17,7 @@ from services.ports import free_port
 from small_arxiv import make_folder, many
 
 from arxiv_chunks.errors import BadOptions
-from pipelines.instance import POSTGRES, SQLITE, open_instance, own_instance, prepare_home
+from pipelines.instance import POSTGRES, SETTINGS, SQLITE, open_instance, own_instance, prepare_home
 from pipelines.sqlite_records import KeptOpen
 from resources.stand_in.server import serving
 
@@ -52,7 +52,7 @@ def run(source, folder, **environment):
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
 
 
@@ -77,7 +77,7 @@ with own_instance(Path(sys.argv[1]), sys.argv[2]) as (instance, tags):
     instance.create_run_for_job(dg.job(name="lost")(lambda: None), tags=tags, status=dg.DagsterRunStatus.STARTED)
     os.kill(os.getpid(), signal.SIGKILL)
 """
-    killed = subprocess.run([sys.executable, "-c", script, tmp_path, database], cwd=ROOT, check=False, timeout=60)
+    killed = subprocess.run([sys.executable, "-c", script, tmp_path, database], cwd=ROOT, check=False, timeout=300)
     assert killed.returncode == -9
     with own_instance(tmp_path, database) as (instance, _):
         (lost,) = [run for run in instance.get_runs() if run.job_name == "lost"]
@@ -115,6 +115,18 @@ def test_settings_follow_the_url_until_somebody_edits_them(tmp_path):
     assert file.read_text() == edited
 
 
+def test_a_home_of_before_gets_the_settings_of_today(tmp_path):
+    (tmp_path / "dagster.yaml").write_text(SETTINGS)
+    prepare_home(tmp_path)
+    assert (tmp_path / "dagster.yaml").read_text() == SETTINGS + SQLITE
+
+
+def test_a_url_that_is_none_is_told_without_its_password(tmp_path):
+    with pytest.raises(BadOptions, match="URL is none") as told:
+        open_instance(tmp_path, "postgresql://user@127.0.0.1:secret/records")
+    assert "secret" not in str(told.value)
+
+
 def test_all_who_open_a_new_instance_at_once_may_use_it(tmp_path):
     together = Barrier(4)
 
@@ -143,7 +155,8 @@ def test_sqlite_s_databases_do_not_all_stay_open(tmp_path):
     for path in paths:
         sqlite3.connect(path).execute("PRAGMA journal_mode = WAL").connection.close()
     kept = KeptOpen(2)
-    for path in [*paths[:2], paths[0], paths[2], tmp_path / "none.db"]:
+    (tmp_path / "broken.db").write_bytes(b"no database" * 100)
+    for path in [*paths[:2], paths[0], paths[2], tmp_path / "none.db", tmp_path / "broken.db"]:
         kept.keep(path)
     assert {path.name for path in tmp_path.glob("*-wal")} == {"0.db-wal", "2.db-wal"}
     kept.close()

@@ -120,7 +120,7 @@ def test_killed_at_ten_moments_the_same_command_ends_with_the_same_dataset(sourc
     expected = contents(open_store(str(undisturbed / "dataset")))
     store = open_store(str(tmp_path / "dataset"))
     moments = random.Random(0)
-    with reading_all_the_time(tmp_path):
+    with reading_all_the_time(tmp_path / "dataset"):
         for kill in range(KILL_COUNT):
             process = start(source, str(tmp_path / "dataset"), tmp_path / "home")
             while process.poll() is None and sum(1 for _ in store.list()) < len(expected) * (kill + 0.5) / KILL_COUNT:

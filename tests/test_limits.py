@@ -11,6 +11,7 @@ from pathlib import Path
 
 import poison
 import pytest
+from services.processes import wait_for_end
 
 from arxiv_chunks.errors import Reason
 from resources.limits import run_limited
@@ -31,7 +32,7 @@ def run(script, **options):
         **{"cwd": TESTS.parent, "env": os.environ | {"PYTHONPATH": str(TESTS)}, "text": True} | options,
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 
@@ -109,17 +110,11 @@ run_limited(note_and_sleep, {str(tmp_path / "pid")!r}, seconds=2)
             stderr=subprocess.DEVNULL,
         )
         while not (child := (tmp_path / "pid").read_text()):
+            assert parent.poll() is None
             time.sleep(0.01)
         parent.send_signal(sent)
         parent.wait()
-        wait_for_end(int(child), seconds=5)
-
-
-def wait_for_end(process_id, seconds):
-    deadline = time.monotonic() + seconds
-    while Path(f"/proc/{process_id}").exists() and "\nState:\tZ" not in Path(f"/proc/{process_id}/status").read_text():
-        assert time.monotonic() < deadline, f"process {process_id} is still there"
-        time.sleep(0.02)
+        wait_for_end(int(child))
 
 
 def test_memory_stays_below_the_limit():

@@ -77,8 +77,10 @@ gate = FileGate(Path(sys.argv[1]), interval_seconds=0.05, longest_wait_seconds=1
 print("ready", flush=True)
 sys.stdin.readline()
 while True:
-    with gate.turn():
-        print(time.time(), flush=True)
+    with gate.turn() as turn:
+        moment = time.monotonic()  # one clock for all processes of a machine
+        turn.sent()
+        print(moment, flush=True)
     time.sleep(0.005)  # what it does with an answer
 """
 

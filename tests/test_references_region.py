@@ -235,3 +235,71 @@ def test_bold_authors_are_no_headings():
         lines += [Line(first.page, [replace(span, bold=True)]), *rest]
         expected += [text for _, text in rows]
     assert listed(lines) == expected
+
+
+QUESTIONS = [
+    (64, f"{n}. How many boats were sold in the year {1990 + n}, and by whom, and pp. {n}-{n + 9} of what?")
+    for n in range(1, 9)
+]
+DATA = [(64, f"Boats, version {n}.0 of {2001 + n}, taken from https://boats.org/data/{n}") for n in range(12)]
+CITING = [
+    (54, f"which was shown by them (Able et al., {1990 + n}), and is not new; (Cold and Dark, {n + 2001})")
+    for n in range(20)
+]
+CELLS = [(60, f"boats\t{n}.7\t{2001 + n} ladders") for n in range(12)]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        [(54, "A Data sets", 12), *DATA],
+        [(54, "Checklist", 12), *QUESTIONS],
+        [(54, "List of questions", 14), (54, PROSE), *QUESTIONS],
+        [(54, "More material", 12), *CITING],
+        [(54, "Appendix B. Prompts", 12), (54, "User: Who wrote of boats in 1999?"), (54, "Reply: Able, J. Imag. 1, 2")] * 3,
+        [(54, "Table 3: The boats."), (60, "name\tvalue year\tsource"), *CELLS],
+        [(54, "Anna Able received the degree of a doctor from the"), (54, "University of Mills in 1984. She is with Cold Inc., 2001-2007."), (54, PROSE)] * 3,
+    ],
+    ids=["data", "checklist", "questions", "citing", "appendix", "table", "biographies"],
+)  # fmt: skip
+@pytest.mark.parametrize("entries", [AUTHOR_YEAR, UNNUMBERED * 3], ids=["author and year", "vignettes"])
+def test_what_begins_unlike_the_entries_behind_a_heading_is_none_of_them(entries, behind):
+    rows = [(54, PROSE)] * 20 + [(54, "References", 12), *entries]
+    assert listed(page_of(rows) + page_of(behind, 2)) == [text for _, text in entries]
+
+
+@pytest.mark.parametrize("heading", ["Theses", "Appendix to Able (1999)"])
+def test_a_list_goes_on_behind_a_heading_within_it(heading):
+    rows = [(54, PROSE)] * 20 + [(54, "References", 12), *AUTHOR_YEAR, (54, heading, 10), *AUTHOR_YEAR * 2]
+    lines = page_of(rows)
+    k = next(i for i, line in enumerate(lines) if line.text == heading)
+    if heading == "Theses":
+        (span,) = lines[k].spans
+        lines[k] = Line(1, [replace(span, bold=True)])
+    expected = [text for _, text in AUTHOR_YEAR * 3]
+    assert [text for text in listed(lines) if text != heading] == expected
+    assert (heading in listed(lines)) == (heading != "Theses")
+
+
+def test_a_short_list_in_small_letters_is_told_by_its_own():
+    rows = [(54, PROSE)] * 20 + [(54, "References", 12)] + [(x0, text, 9) for x0, text in ENTRIES]
+    assert listed(page_of(rows + [(54, "A Proof of the lemma", 12)] + [(54, PROSE)] * 40)) == [t for _, t in ENTRIES]
+
+
+@pytest.mark.parametrize("headings", [("References", ""), ("", ""), ("", "Supplementary References")])
+@pytest.mark.parametrize("letter", ["S", ""])
+@pytest.mark.parametrize("times", [1, 3], ids=["short", "long"])
+def test_a_supplements_list_is_found_beside_the_papers(headings, letter, times):
+    main, second = (
+        [(54, f"[{letter}{n}] A. Able and B. Baker, J. Imag. {n}, 2 (1999).") for n in range(1, 1 + 6 * count)]
+        for letter, count in (("", 2), (letter, times))
+    )
+    rows = [(54, PROSE)] * 20 + [(54, headings[0], 12)] * bool(headings[0]) + main
+    rows += [(54, "Supplemental Material", 14)] + [(54, PROSE)] * 20 + [(54, headings[1], 12)] * bool(headings[1])
+    assert listed(page_of(rows + second)) == [text for _, text in main + second]
+
+
+def test_what_the_authors_wrote_themselves_is_not_the_papers_list():
+    own = [(54, f"[{n}] A. Able and B. Baker, J. Imag. {n}, 2 (1999).") for n in range(1, 8)]
+    rows = [(54, PROSE)] * 20 + own + [(54, PROSE)] * 20 + [(54, "References", 12), *ENTRIES]
+    assert listed(page_of(rows)) == [text for _, text in ENTRIES]

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -256,14 +257,17 @@ def test_a_process_that_died_between_two_renames_costs_nothing(place, tmp_path):
     assert files(tmp_path / "out") == files(place)
 
 
-def test_a_store_that_changes_meanwhile_is_noticed(place, tmp_path):
+@pytest.mark.parametrize(
+    "other", [PAPERS_OF[LATE][:1], [replace(p, texts=[f"{t} again" for t in p.texts]) for p in PAPERS_OF[LATE]]]
+)
+def test_a_store_that_changes_meanwhile_is_noticed(place, other, tmp_path):
     store = LocalStore(shutil.copytree(place.parent / "store", tmp_path / "store"))
     (tmp_path / "out").mkdir()
     (tmp_path / "scratch").mkdir()
 
     def meddle(done, _total):
         if done == 2:
-            fill(store, LATE, PAPERS_OF[LATE][:1])
+            fill(store, LATE, other)
 
     with pytest.raises(ServiceBroken, match="2024-03-01 changed"):
         build_release(store, tmp_path / "out", tmp_path / "scratch", code_version="0", progress=meddle)

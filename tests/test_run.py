@@ -7,14 +7,21 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import polars as pl
 import pytest
 
-from arxiv_chunks.tables import CHUNKS, TABLES
+from arxiv_chunks.tables import CHUNKS, PAPERS, TABLES
+from assets.chunks import chunks
+from assets.reporting import Silent
+from resources.local_store import LocalStore
+from resources.partitions import read_current_partition, write_partition
 from resources.sources import SAMPLE
+from resources.workers import Workers
 
 RUN = [sys.executable, "-m", "pipelines.cli", "run", "--source", "sample"]
 
@@ -118,6 +125,36 @@ def test_a_second_run_changes_no_byte_and_reads_no_pdf_again(sample_run, dataset
     again = run(sample_run[0])
     assert again.returncode == 0, again.stderr[-3000:]
     assert digests(dataset) == before
+
+
+def test_what_met_a_limit_is_read_again(sample_run, dataset, tmp_path):
+    old = Path(shutil.copytree(sample_run[0], tmp_path / "old")) / "dataset"
+    day = "date=2024-03-11"
+    path = old / "texts" / day / "texts.parquet"
+    rows, metadata = pl.read_parquet(path), pl.read_parquet_metadata(path)
+    met = pl.when(pl.col("status") == "ok")
+    rows = rows.with_columns(
+        *(met.then(None).otherwise(pl.col(name)).alias(name) for name in ("body", "verdict", "page_count")),
+        reason=met.then(pl.lit("time_limit")).otherwise(pl.col("reason")),
+        status=pl.lit("failed"),
+    )
+    rows.write_parquet(path, metadata=metadata)
+    again = run(tmp_path / "old")
+    assert again.returncode == 0, again.stderr[-3000:]
+    assert {k: v[0] for k, v in digests(old).items()} == {k: v[0] for k, v in digests(dataset).items()}
+
+
+def test_a_paper_that_its_day_lists_no_more_has_no_chunks(dataset, tmp_path):
+    store = LocalStore(Path(shutil.copytree(dataset, tmp_path / "dataset")))
+    day = date(2024, 3, 12)
+    write_partition(
+        store, PAPERS, day, read_current_partition(store, PAPERS, day).filter(pl.col("id") != "2403.99003"), {}
+    )
+    with Workers(1) as workers:
+        resources = {"store": store, "workers": workers, "progress": Silent()}
+        assert dg.materialize([chunks], resources=resources, partition_key=str(day)).success
+    before = set(read_current_partition(LocalStore(dataset), CHUNKS, day)["doi"])
+    assert set(read_current_partition(store, CHUNKS, day)["doi"]) == before - {"2403.99003"} != before
 
 
 def test_one_run_for_each_day_gives_the_same_bytes(dataset, tmp_path):

@@ -5,9 +5,11 @@ import json
 from collections import Counter
 
 import polars as pl
+import pytest
 from click.testing import CliRunner
 from small_store import Invented, date, fill, words
 
+from arxiv_chunks.errors import ServiceBroken
 from arxiv_chunks.tables import LEDGER
 from pipelines.cli import cli
 from pipelines.status import status_of
@@ -92,3 +94,12 @@ def test_an_empty_store_is_no_error(tmp_path):
     told = json.loads(said(str(tmp_path / "nothing"), "--format", "json"))
     assert told["days"] == {"count": 0, "first": None, "last": None}
     assert said(str(tmp_path / "nothing")).startswith("0 days;")
+
+
+@pytest.mark.parametrize("table", ["ledger", "documents"])
+def test_an_object_that_is_no_table_is_named(table, tmp_path):
+    store = some_days(open_store(str(tmp_path)))
+    key = max(found.key for found in store.list(f"{table}/"))
+    store.write(key, b"no Parquet")
+    with pytest.raises(ServiceBroken, match=f"{key}: not a Parquet file"):
+        status_of(store)

@@ -18,6 +18,7 @@ BROWSER = [
     "chromium",
     "--headless",
     "--no-sandbox",
+    "--disable-dev-shm-usage",  # containers have 64 MB there
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -65,10 +66,19 @@ def url(tmp_path_factory):
         log.close()
 
 
-def page(url: str, profile: Path) -> str:
-    """What a person would see: the page's text after its scripts have run."""
-    command = [*BROWSER, f"--user-data-dir={profile}", "--dump-dom", url]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+def look(url: str, profile: Path, *wanted: str) -> None:
+    """See all that is wanted on a page after its scripts have run, at the latest when it is loaded for the third time.
+
+    The browser's clock stops while it waits for the server, not for its own workers: on a busy machine it may show a page too soon.
+    """
+    missing = []
+    for attempt in range(3):
+        command = [*BROWSER, f"--user-data-dir={profile / str(attempt)}", "--dump-dom", url]
+        seen = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True).stdout
+        missing = [words for words in wanted if words not in seen]
+        if not missing:
+            return
+    assert missing == [], seen
 
 
 def test_the_runs_of_the_command_line_are_in_the_ui(url):
@@ -78,24 +88,18 @@ def test_the_runs_of_the_command_line_are_in_the_ui(url):
 
 
 def test_the_whole_chain_is_seen_at_once(url, tmp_path):
-    seen = page(f"{url}/asset-groups", tmp_path)
-    for name in ("papers", "documents", "texts", "references", "index", "chunks"):
-        assert name in seen
+    look(f"{url}/asset-groups", tmp_path, "papers", "documents", "texts", "references", "index", "chunks")
 
 
 def test_a_day_shows_its_figures_and_a_preview(url, tmp_path):
-    seen = page(f"{url}/assets/chunks?view=partitions&partition=2024-03-12", tmp_path)
-    for shown in ("Materialized", "dagster/row_count", "2403.99003#0", "preview"):
-        assert shown in seen
+    day = f"{url}/assets/chunks?view=partitions&partition=2024-03-12"
+    look(day, tmp_path, "Materialized", "dagster/row_count", "2403.99003#0", "preview")
 
 
 def test_an_asset_shows_its_columns_and_checks(url, tmp_path):
-    seen = page(f"{url}/assets/chunks?view=overview", tmp_path)
-    for shown in ("Columns", "char_start", "papers.title", "arxiv-chunks", "Latest check results"):
-        assert shown in seen
+    overview = f"{url}/assets/chunks?view=overview"
+    look(overview, tmp_path, "Columns", "char_start", "papers.title", "arxiv-chunks", "Latest check results")
 
 
 def test_pictures_are_a_click_away(url, tmp_path):
-    seen = page(f"{url}/assets/overview?view=overview", tmp_path)
-    for shown in ("pictures", "Show Markdown"):
-        assert shown in seen
+    look(f"{url}/assets/overview?view=overview", tmp_path, "pictures", "Show Markdown")

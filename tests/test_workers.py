@@ -13,6 +13,7 @@ from pathlib import Path
 import poison
 import pytest
 from services.packages import leave_out
+from services.processes import wait_for_end
 
 from arxiv_chunks.errors import BadInput, ServiceUnavailable
 from resources.processes import PRELOADED
@@ -81,7 +82,8 @@ def test_a_death_between_items_is_laid_to_no_item():
             processes = {process for _, process in workers.map(poison.tell_process, range(8))}
             for process in processes:
                 os.kill(process, signal.SIGKILL)
-            time.sleep(0.05)
+            for process in processes:
+                wait_for_end(process)
             assert list(workers.map(poison.double, range(8))) == [(n, 2 * n) for n in range(8)]
 
 
@@ -153,7 +155,5 @@ if __name__ == "__main__":
     assert processes
     run.kill()
     run.communicate()
-    deadline = time.monotonic() + 10
-    while any(Path(f"/proc/{process}").exists() for process in processes):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    for process in processes:
+        wait_for_end(process)

@@ -76,7 +76,7 @@ def find_decodings(lines: Sequence[Line]) -> dict[str, Decoding]:
         if _is_suspect(" ".join(texts[:FEW_LINES])) and _is_suspect(" ".join(texts))
     ]
     coded = {
-        span.font for line in lines for span in line.spans if not span.text.isprintable() and _CODES.search(span.text)
+        span.font for line in lines if not line.text.isprintable() for span in line.spans if _CODES.search(span.text)
     }
     if not suspects and not coded:
         return {}

@@ -165,34 +165,36 @@ def joined(spans: Sequence[Span], size: float, baseline: float, cell_gap_em: flo
     """The text of the pieces of a line, with a blank or, from `cell_gap_em` on, a tab where they stand apart."""
     parts: list[str] = []
     before = previous = spans[0]  # the last span that is no imitated small capital; the last span
+    previous_size = previous.size
     end = previous.x0
     blank_gap, cell_gap, script_size = BLANK_GAP_EM * size, cell_gap_em * size, SCRIPT_SIZE * size
     logo = False
     for span in spans:
-        text = span.text
+        text = own = span.text
+        span_size, span_x1 = span.size, span.x1
         gap = span.x0 - end
         if gap > blank_gap:
             if gap > cell_gap:
                 parts.append("\t")
             elif text[0] != " " and previous.text[-1] != " ":
                 parts.append(" ")
-        elif span.size != previous.size and span.font == before.font and parts:
+        elif span_size != previous_size and span.font == before.font and parts:
             if _imitates_small_capitals(before, span):
                 text = text.lower()
             elif previous.text.isupper() and _imitates_small_capitals(span, previous):
                 parts[-1] = parts[-1].lower()
-        if span.size < script_size:
+        if span_size < script_size:
             logo = logo or text in {"A", "a"}
             if baseline - span.baseline > RAISED_EM * size and not is_math_font(span.font):
                 raised = text.translate(_RAISED)
                 if not _LETTER.search(raised):
                     text = raised
-        if text is span.text:
+        if text is own:
             before = span
-        previous = span
+        previous, previous_size = span, span_size
         parts.append(text)
-        if span.x1 > end:
-            end = span.x1
+        if span_x1 > end:
+            end = span_x1
     text = "".join(parts)
     return _LOGO.sub("LaTeX", text) if logo else text
 

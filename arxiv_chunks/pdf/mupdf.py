@@ -16,7 +16,7 @@ white paper are read.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isnan
 from statistics import median
 from typing import Any
@@ -31,7 +31,7 @@ from arxiv_chunks.pdf.engines import Link, OutlineEntry, Page, Span, Turn
 from arxiv_chunks.pdf.overprint import without_overprints
 from arxiv_chunks.records import Anchor, Box
 from arxiv_chunks.text.characters import MARKS
-from arxiv_chunks.text.glyphs import table_of
+from arxiv_chunks.text.glyphs import Table, table_of
 
 SIDEWAYS_SHARE = 0.67  # of a page's letters: below, they are a figure's labels
 _FLAGS = (
@@ -114,7 +114,8 @@ class MuPdf:
 
     def outline(self) -> tuple[OutlineEntry, ...]:
         """The bookmarks, in order."""
-        return tuple(_bookmarks(self._document.outline, 1)) if self._document.get_toc() else ()
+        first = self._document.outline
+        return tuple(_bookmarks(first, 1)) if first and first.this.m_internal else ()
 
     def destination(self, uri: str) -> Anchor | None:
         """The place that a link's `uri`, which begins with `#`, leads to; None where it leads nowhere."""
@@ -170,9 +171,10 @@ def _page(number: int, width: float, height: float, lines: Sequence[_Line], link
     if turned[90] or turned[270]:
         turn = max(turned, key=lambda turn: _letters(turned[turn]))
         if _letters(turned[turn]) > SIDEWAYS_SHARE * _letters(lines):
-            spans = [_turned_span(line, turn, width, height) for line in turned[turn]]
+            sideways = zip(_spans(turned[turn]), turned[turn], strict=True)
+            spans = [_turned(span, line.x / _SCALE, turn, width, height) for span, line in sideways]
             return Page(number, height, width, tuple(without_overprints(spans)), turn, links)
-    spans = on_baselines([_span(line) for line in upright])
+    spans = on_baselines(_spans(upright))
     return Page(number, width, height, tuple(without_overprints(spans)), links=links)
 
 
@@ -184,6 +186,8 @@ def on_baselines(spans: list[Span]) -> list[Span]:
     """
     for i, span in enumerate(spans):
         text = span.text
+        if text.isascii():
+            continue  # most
         if text[-1:] in MARKS and text[-2:-1] == " " and _stands_over_small_capital(spans, i):
             spans[i] = msgspec.structs.replace(span, text=text[:-2] + text[-1])
         elif text[:1] in MARKS and len(text) > 1:
@@ -231,26 +235,34 @@ def _turn(line: _Line) -> Turn:
     return 0
 
 
-def _span(line: _Line) -> Span:
-    box, font = line.bbox, line.font
-    x0, y0, name = box.x, box.y, font.name
-    table = table_of(name)
-    return Span(
-        line.text if table is None else line.text.translate(table),
-        x0 / _SCALE,
-        y0 / _SCALE,
-        (x0 + box.w) / _SCALE,
-        (y0 + box.h) / _SCALE,
-        line.y / _SCALE,
-        font.size / _SCALE,
-        name,
-        font.weight == "bold",
-        font.style == "italic",
-    )
+def _spans(lines: Iterable[_Line]) -> list[Span]:
+    fonts: dict[str, tuple[str, Table | None]] = {}  # whose spans share one name: the same string is equal at once
+    spans = []
+    for line in lines:
+        box, font = line.bbox, line.font
+        x0, y0, name, text = box.x, box.y, font.name, line.text
+        if name not in fonts:
+            fonts[name] = name, table_of(name)
+        name, table = fonts[name]
+        spans.append(
+            Span(
+                text if table is None else text.translate(table),
+                x0 / _SCALE,
+                y0 / _SCALE,
+                (x0 + box.w) / _SCALE,
+                (y0 + box.h) / _SCALE,
+                line.y / _SCALE,
+                font.size / _SCALE,
+                name,
+                font.weight == "bold",
+                font.style == "italic",
+            )
+        )
+    return spans
 
 
-def _turned_span(line: _Line, turn: Turn, width: float, height: float) -> Span:
-    span, x = _span(line), line.x / _SCALE
+def _turned(span: Span, x: float, turn: Turn, width: float, height: float) -> Span:
+    """The span where the turned page has it; `x` is where its first glyph begins on the page as it is shown."""
     if turn == 90:
         x0, x1, y0, y1, baseline = height - span.y1, height - span.y0, span.x0, span.x1, x
     else:

@@ -24,7 +24,9 @@ def without_overprints(spans: Sequence[Span]) -> list[Span]:
     again: dict[str, list[Span]] = {}
     kept = []
     for span in spans:
-        text = span.text.strip()  # MuPDF may put the blank before it into either
+        text = span.text
+        if len(text) > 1:
+            text = text.strip()  # MuPDF may put the blank before it into either
         if len(text) > 1 and (other := first.setdefault(text, span)) is not span:
             others = again.setdefault(text, [other])
             if any(_is_same(span, other) for other in others[-LOOK_BACK:]):

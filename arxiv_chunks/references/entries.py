@@ -19,6 +19,7 @@ from statistics import median
 
 from arxiv_chunks.records import ListLine
 from arxiv_chunks.references.labels import label_run
+from arxiv_chunks.references.openings import AUTHOR, PARTICLES
 from arxiv_chunks.references.works import works
 
 
@@ -77,7 +78,7 @@ def _whole_lines(lines: Sequence[ListLine]) -> list[ListLine]:
 
 
 def _beside(left: ListLine, right: ListLine) -> bool:
-    if left.box.page != right.box.page or right.box.x0 < left.box.x1 - 2:
+    if left.box.page != right.box.page or right.box.x0 < left.box.x1 - 2 or right.box.x0 > left.column_x1 + 3:
         return False
     overlap = min(left.box.y1, right.box.y1) - max(left.box.y0, right.box.y0)
     return overlap > 0.5 * min(left.box.y1 - left.box.y0, right.box.y1 - right.box.y0) and (
@@ -130,8 +131,8 @@ def _hanging(lines: Sequence[ListLine]) -> set[int]:
         return set()
     indent = indents.most_common(1)[0][0]
     hangs = offsets[0] < indent / 2
-    out = [bool(_AUTHOR.match(line.text)) for line, offset in zip(lines, offsets, strict=True) if offset < indent / 2]
-    deep = [bool(_AUTHOR.match(line.text)) for line, offset in zip(lines, offsets, strict=True) if offset >= indent / 2]
+    out = [bool(AUTHOR.match(line.text)) for line, offset in zip(lines, offsets, strict=True) if offset < indent / 2]
+    deep = [bool(AUTHOR.match(line.text)) for line, offset in zip(lines, offsets, strict=True) if offset >= indent / 2]
     if out and deep and abs(sum(out) / len(out) - sum(deep) / len(deep)) > _SURE_SHARE:
         hangs = sum(out) / len(out) > sum(deep) / len(deep)
     starts = {i for i, offset in enumerate(offsets) if (offset < indent / 2) == hangs}
@@ -154,7 +155,7 @@ def _offsets(lines: Sequence[ListLine]) -> list[float]:
     columns: list[list[int]] = []
     for i, line in enumerate(lines):
         before = lines[i - 1] if i else None
-        if before is None or before.box.page != line.box.page or line.box.y0 < before.box.y0 - 2 * line.size:
+        if before is None or before.box.page != line.box.page or _jumps_up(before, line):
             columns.append([])
         columns[-1].append(i)
     edges = [min(lines[i].box.x0 for i in column) for column in columns]
@@ -169,6 +170,12 @@ def _offsets(lines: Sequence[ListLine]) -> list[float]:
         for i in column:
             offsets[i] = lines[i].box.x0 - edge
     return offsets
+
+
+def _jumps_up(before: ListLine, line: ListLine) -> bool:
+    """Whether a line stands so far above the one before, or beside it, that it begins a column."""
+    rise = before.box.y0 - line.box.y0
+    return rise > 2 * line.size or (rise > line.size / 2 and line.box.x0 > before.column_x1)
 
 
 _WIDE_GAP = 1.5  # points beyond the usual step from line to line
@@ -195,14 +202,8 @@ def _sentences(lines: Sequence[ListLine]) -> set[int]:
     return {0} | {i for i in range(1, len(lines)) if _begins(lines, i)}
 
 
-_PARTICLES = r"(?:(?:van|von|de|der|den|dos|da|di|du|del|della|la|le|ter)\s){0,3}"
-_AUTHOR = re.compile(
-    _PARTICLES + r"(?:(?:[A-Z]\.[\s-]?){1,3}\s*[^\W\d_a-z][\w'’]"
-    r"|[^\W\d_a-z][\w'’-]+(?:\s[A-Z][\w'’-]+)?,\s+(?:[A-Z]\.|[A-Z][a-z]+)|[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3}(?:[,.]| \((?:1[89]|20)\d\d))"
-    r"|(?:[A-Z][\w-]+\s){1,4}(?:Collaboration|Consortium|Group|Team)\b"
-)
 _DATED = re.compile(
-    rf"(?:{_PARTICLES}[^\W\d_a-z][\w'’-]+ (?:Jr\.? )?(?:[A-Z]\.-?){{1,3}}(?: [A-Z]\.)?,? (?:and |& |et al\.,? )?){{1,6}}"
+    rf"(?:{PARTICLES}[^\W\d_a-z][\w'’-]+ (?:Jr\.? )?(?:[A-Z]\.-?){{1,3}}(?: [A-Z]\.)?,? (?:and |& |et al\.,? )?){{1,6}}"
     r"\(?(?:1[89]|20)\d\d"
 )
 """Surnames, initials and year, as an entry of a list by author and year begins whatever stands before it."""
@@ -212,7 +213,7 @@ _END = re.compile(r"[.)\]\d]\s*$")
 def _begins(lines: Sequence[ListLine], i: int) -> bool:
     before = lines[i - 1]
     ends = bool(_END.search(before.text)) or before.box.x1 < before.column_x1 - 3 * before.size
-    return bool(_DATED.match(lines[i].text) or (ends and _AUTHOR.match(lines[i].text)))
+    return bool(_DATED.match(lines[i].text) or (ends and AUTHOR.match(lines[i].text)))
 
 
 Join = Callable[[str, str], str]

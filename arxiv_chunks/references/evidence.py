@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from arxiv_chunks.pdf.lines import Line
+from arxiv_chunks.references.openings import AHEAD, lacks_openings, opens_entry
 
 _HEADINGS = frozenset(
     "references reference bibliography literature literaturecited referencescited citedliterature referencesandnotes notesandreferences "
@@ -48,6 +49,12 @@ _AFTER = re.compile(
     r"(?:[A-Z0-9]{1,3}(?:\.\d)?\.?\s+)?(?:appendi|supplement|supporting|acknowledg|author|biograph|notation|about the|proof|additional)",
     re.IGNORECASE,
 )
+_APPENDIX = re.compile(
+    r"(?:Appendix|APPENDIX|A\s?PPENDIX)(?:\s+(?:[A-Z]|[IVX]{1,4}|\d{1,2}))?(?:[.:]?\s*|[.:—–-]\s*\S.*|\s+[A-Z]\S.*)"
+)
+_BIOGRAPHY = re.compile(
+    r"(?:[A-Z][\w'’.-]*,? ){1,4}(?:received (?:the|his|her|their|a)|obtained (?:the|his|her|their)|was born|is (?:currently )?(?:an?|the) (?:\w+ )?(?:[Pp]rof|[Rr]es|[Ll]ect|stud|[Pp]ost|[Ee]ng|[Pp]h))"
+)
 _AFFILIATION = re.compile(
     r"\s*(?:authors?['’]?s?['’]?\s+)?(?:affiliations?|address(?:es)?(?: of the authors?)?)\s*:?\s*", re.IGNORECASE
 )
@@ -67,6 +74,7 @@ class Evidence:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
         self._known: dict[int, float] = {}
+        self._opening: dict[int, bool] = {}
 
     def of(self, i: int) -> float:
         """The `weight` of the `i`-th line."""
@@ -77,6 +85,20 @@ class Evidence:
     def following(self, i: int, count: int) -> list[float]:
         """The weights of the `count` lines from the `i`-th on, or of as many as there are."""
         return [self.of(k) for k in range(i, min(i + count, len(self._lines)))]
+
+    def opens(self, i: int) -> bool:
+        """Whether the `i`-th line begins as entries do."""
+        if (known := self._opening.get(i)) is None:
+            known = self._opening[i] = opens_entry(self._lines[i].text[:_LONGEST])
+        return known
+
+    def goes_on_otherwise(self, start: int, end: int, i: int) -> bool:
+        """Whether the lines from the `i`-th on begin unlike those of the list that stands from `start` to `end`."""
+        if end <= start:
+            return False
+        ahead = range(i, min(i + AHEAD, len(self._lines)))
+        share = sum([self.opens(k) for k in range(start, end)]) / (end - start)
+        return lacks_openings(share, sum([self.opens(k) for k in ahead]), len(ahead))
 
 
 def weight(text: str) -> float:
@@ -125,6 +147,20 @@ def is_caption(text: str) -> bool:
 def may_follow_a_list(text: str) -> bool:
     """Whether a line begins with a word of the headings that stand after bibliographies."""
     return bool(_AFTER.match(text))
+
+
+def is_appendix(text: str) -> bool:
+    """Whether a line could be an appendix's heading, were it set like one.
+
+    >>> is_appendix("Appendix A. Proofs"), is_appendix("Appendix"), is_appendix("appendix of A. Able, 1999")
+    (True, True, False)
+    """
+    return bool(_APPENDIX.fullmatch(text))
+
+
+def is_biography(text: str) -> bool:
+    """Whether a line begins what an author tells of himself: "Anna Able received the degree …"."""
+    return bool(_BIOGRAPHY.match(text))
 
 
 def is_affiliation(text: str) -> bool:

@@ -1,7 +1,8 @@
 """How far a list goes from its first line, and what stands among its lines that is none of it.
 
 The end is where lines stop reading like entries (the running sum of what speaks for and against is at its highest), or
-earlier: at a heading after which no entry follows, and in a numbered list where the last numbered entry ends (what follows may well
+earlier: at a heading after which no entry follows (nothing reads like one, or the lines do not begin as the list's own do,
+`openings.py`), and in a numbered list where the last numbered entry ends (what follows may well
 read like entries: a collaboration's names, the notes of a table). Letters of another size are never the list's. Behind a
 figure the list may go on (`resumption.py`).
 """
@@ -13,7 +14,16 @@ from collections.abc import Sequence
 from statistics import median
 
 from arxiv_chunks.pdf.lines import Line
-from arxiv_chunks.references.evidence import MISS, Evidence, is_affiliation, is_caption, is_heading, may_follow_a_list
+from arxiv_chunks.references.evidence import (
+    MISS,
+    Evidence,
+    is_affiliation,
+    is_appendix,
+    is_biography,
+    is_caption,
+    is_heading,
+    may_follow_a_list,
+)
 from arxiv_chunks.references.labels import label_run
 from arxiv_chunks.references.resumption import in_letters_of, resumption
 from arxiv_chunks.text.footnotes import begins_note
@@ -21,6 +31,7 @@ from arxiv_chunks.text.footnotes import begins_note
 Range = tuple[int, int]
 
 _LOOK_AHEAD = 14  # lines behind what may be a heading that tell whether entries follow
+_SIZED = 12  # lines of the list's beginning that tell its size
 _LOST = -20 * MISS  # below its highest by so much, the sum is not waited for
 _WIDE_STEP = 1.5  # of the list's usual step from line to line; below raised labels the truth papers reach 1.4
 _MIN_LABELS = 3
@@ -32,7 +43,7 @@ _CITES_MUCH = 5.0  # of 14 lines' sum; of lists 7 or more
 
 def list_pieces(lines: Sequence[Line], evidence: Evidence, start: int) -> list[Range]:
     """The half-open ranges of lines that make up the list that begins at `start`."""
-    size = _usual_size(lines[start : start + 40])
+    size = _size_of_entries(lines, evidence, start)
     pieces: list[Range] = []
     label = None
     begins: tuple[int, int] | None = (start, start)
@@ -46,6 +57,12 @@ def list_pieces(lines: Sequence[Line], evidence: Evidence, start: int) -> list[R
         pieces += _without_floats(lines, evidence, first, end)
         begins = resumption(lines, evidence, (start, end), label, size)
     return pieces
+
+
+def _size_of_entries(lines: Sequence[Line], evidence: Evidence, start: int) -> float:
+    """The size of a list's letters by its first entries; a short list is followed by other text soon."""
+    first = [lines[i] for i in range(start, min(start + _SIZED, len(lines))) if evidence.of(i) > 0]
+    return _usual_size(first or lines[start : start + _SIZED])
 
 
 def _usual_size(lines: Sequence[Line]) -> float:
@@ -63,7 +80,7 @@ def _read_end(lines: Sequence[Line], evidence: Evidence, start: int, size: float
         if (
             i > start
             and not (names_bold and lines[i].bold and abs(lines[i].size - size) < _LARGER)
-            and _ends_list(lines[i], evidence.following(i + 1, _LOOK_AHEAD), size)
+            and _ends_list(lines, evidence, start, i, size)
         ):
             stop = i
             break
@@ -83,12 +100,21 @@ def _usual_step(lines: Sequence[Line]) -> float:
     return median(steps) if steps else 1.2 * lines[0].size
 
 
-def _ends_list(line: Line, following: Sequence[float], size: float) -> bool:
-    """Whether a line is the heading of what follows the list; what follows a numbered one may cite much."""
-    if is_affiliation(line.text):
+def _ends_list(lines: Sequence[Line], evidence: Evidence, start: int, i: int, size: float) -> bool:
+    """Whether the `i`-th line is the heading of what follows the list that begins at `start`; what follows a numbered one may cite much."""
+    line = lines[i]
+    text = line.text.strip()
+    if is_affiliation(text):
         return True
-    numbered = line.size > size + _LARGER and line.bold and _NUMBERED.match(line.text.strip())
-    return _stands_out(line, size) and sum(following) < (_CITES_MUCH if numbered else 0)
+    if is_biography(text):
+        return sum(evidence.following(i + 1, _LOOK_AHEAD)) < _CITES_MUCH
+    if not _stands_out(line, size):
+        return False
+    if is_appendix(text) and (line.bold or line.size > size + _LARGER):
+        return True
+    numbered = line.size > size + _LARGER and line.bold and _NUMBERED.match(text)
+    following = sum(evidence.following(i + 1, _LOOK_AHEAD))
+    return following < (_CITES_MUCH if numbered else 0) or evidence.goes_on_otherwise(start, i, i + 1)
 
 
 def _stands_out(line: Line, size: float) -> bool:
@@ -139,7 +165,7 @@ def _is_continued(before: Line, line: Line, edge: float, size: float, step: floa
 def _without_floats(lines: Sequence[Line], evidence: Evidence, start: int, end: int) -> list[Range]:
     """The range without the figures, tables, captions, running headings and footnotes that stand among the entries."""
     size = _usual_size(lines[start:end])
-    notes = _notes_of_the_text(lines, start, end)
+    notes = _notes_of_the_text(lines, start, end) | _subheadings(lines, evidence, start, end)
     pieces: list[Range] = []
     in_float = False
     for i in range(start, end):
@@ -156,6 +182,14 @@ def _without_floats(lines: Sequence[Line], evidence: Evidence, start: int, end: 
         else:
             pieces.append((i, i + 1))
     return pieces
+
+
+def _subheadings(lines: Sequence[Line], evidence: Evidence, start: int, end: int) -> set[int]:
+    """Bold lines that say nothing of a work, each before a line that opens an entry: "Primary sources"; none where many are bold."""
+    bold = [i for i in range(start, end) if lines[i].bold and evidence.of(i) < 0]
+    if len(bold) >= _MANY_BOLD:
+        return set()
+    return {i for i in bold if i + 1 < end and evidence.opens(i + 1) and not evidence.opens(i)}
 
 
 def _notes_of_the_text(lines: Sequence[Line], start: int, end: int) -> set[int]:

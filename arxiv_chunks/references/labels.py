@@ -1,4 +1,4 @@
-"""Labels that count: `[1]`, `(1)`, `1.` or a bare or raised `1` at the start of lines.
+"""Labels that count: `[1]`, `(1)`, `1.` or a bare or raised `1` at the start of lines; `[S1]` in a supplement's list.
 
 A number at a line's start is a label only as part of a run that counts upwards: pages, volumes and years start lines too.
 """
@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _STYLES = (
-    re.compile(r"\[\s*(\d{1,4})\s*\]"),
+    re.compile(r"\[\s*S?(\d{1,4})\s*\]"),
     re.compile(r"\((\d{1,3})\)"),
     re.compile(r"(\d{1,3})\.(?!\d)"),
     re.compile(r"(\d{1,3})(?=\s*[\"'“‘(]?[^\W\d_])"),
 )
 _MAX_SKIP = 3  # labels lost in extraction that a run may step over
 _RESTART = 1.5  # what a run scores with two labels or more
+_SUPPLEMENT = 10_000  # beyond all numbers that labels have
 _PER_LINE = 1e-4  # of two runs that count as far, the one that is closer together is the list
 
 
@@ -38,14 +39,19 @@ def label_run(texts: Sequence[str]) -> dict[int, str]:
 
 def label_runs(texts: Sequence[str], *, restart: bool = True) -> list[dict[int, str]]:
     """The longest run of each style. With `restart`, it may begin again at 1, as where a paper has two lists."""
-    plain = [text.translate(SUPERSCRIPTS) for text in texts]
+    plain = [text if text.isascii() else text.translate(SUPERSCRIPTS) for text in texts]
     return [
         _longest_run(
-            [(i, match[0], int(match[1])) for i, text in enumerate(plain) if (match := style.match(text))],
+            [(i, match[0], _counted(match)) for i, text in enumerate(plain) if (match := style.match(text))],
             restart=restart,
         )
         for style in _STYLES
     ]
+
+
+def _counted(match: re.Match[str]) -> int:
+    """A label's number; those of a supplement count for themselves."""
+    return int(match[1]) + (_SUPPLEMENT if "S" in match[0] else 0)
 
 
 def _longest_run(found: Sequence[tuple[int, str, int]], *, restart: bool) -> dict[int, str]:
@@ -58,14 +64,18 @@ def _longest_run(found: Sequence[tuple[int, str, int]], *, restart: bool) -> dic
         steps = [
             (at, 1.5 - skip / 2) for skip in range(1, _MAX_SKIP + 1) if (at := ends.get(number - skip)) is not None
         ]
-        if restart and number == 1 and top >= 0 and scores[top] > _RESTART:
+        if restart and number % _SUPPLEMENT == 1 and top >= 0 and scores[top] > _RESTART:
             steps.append((top, 0.5))
         for at, gain in steps:
             reached = scores[at] + gain - _PER_LINE * (line - found[at][0])
             if reached > score:
                 score, link = reached, at
+        if link < 0 and number > _SUPPLEMENT + _MAX_SKIP:
+            score = 0.0  # "[S91]" is a name's first letter and a year
         scores.append(score)
         before.append(link)
+        if not score:
+            continue
         if number not in ends or score >= scores[ends[number]]:
             ends[number] = place
         if top < 0 or score > scores[top]:

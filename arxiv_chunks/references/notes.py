@@ -43,8 +43,10 @@ def reads_as_note(text: str) -> bool:
     >>> reads_as_note("[8] A. Miller, On the art of counting, J. Mills 3, 14 (1987).")
     False
     """
+    if _YEAR.search(text):
+        return False
     words = [word.lower() for word in _WORD.findall(text)]
-    if len(words) < MIN_WORDS or _YEAR.search(text):
+    if len(words) < MIN_WORDS:
         return False
     verbs = sum([word in _VERBS for word in words])
     return verbs >= MIN_VERBS and sum([word in _BINDING for word in words]) >= MIN_BINDING_SHARE * len(words)

@@ -6,12 +6,14 @@ not there stays None: an entry without a title gets none.
 """
 
 import re
+from dataclasses import replace
 
 import msgspec
 
 from arxiv_chunks.records import ReferenceFields
 from arxiv_chunks.references.authors import Authors, read_authors
 from arxiv_chunks.references.identifiers_in_text import MARK, cut_identifiers
+from arxiv_chunks.references.law import law_report
 from arxiv_chunks.references.normalise import plain, space_out, tidy
 from arxiv_chunks.references.numbers import read_numbers
 from arxiv_chunks.references.pieces import SURE, Span, journal_likeness, trim
@@ -25,7 +27,7 @@ from arxiv_chunks.references.venues import (
     venue_behind_in,
     without_country,
 )
-from arxiv_chunks.references.vocabulary import PUBLISHERS
+from arxiv_chunks.references.vocabulary import IMPRINTS, PUBLISHERS
 from arxiv_chunks.references.years import before_last_year, behind_year, read_year, year_between
 
 _LABEL = re.compile(
@@ -33,9 +35,18 @@ _LABEL = re.compile(
 )
 _ISBD_DASH = re.compile(r"(?<=[.,]) [-–—] (?=\S)")  # "Title // Journal. – 2016. – Vol. 4." of GOST 7.1
 _SAID_BEFORE_TITLE = re.compile(
-    r"([A-Z][\w&/'-]*(?: [A-Z][\w&/'-]*){0,3}(?: \d[\d.]*(?=,? \"))?)(?:\.(?= [A-Z][\w-]* (?:[\w-]+ )?[a-z]{2,}[^.]* [^.]+\.)|,? (?:\((?:1[89]|20)\d\d[a-z]?\)[.,]? )?(?=\"))"
+    r"([A-Z][\w&/'-]*(?: [A-Z][\w&/'-]*){0,3}(?: \d[\d.]*(?=,? \"))?)(?:\.(?= [A-Z][\w-]* (?:[\w-]+ )?[a-z]{2,}[^.]* [^.]+\.)|,? (?:\((?:1[89]|20)\d\d[a-z]?\)[.,]? )?(?=\")"
+    rf"|\.(?= (?:1[89]|20)\d\d[a-z]?\. (?!{IMPRINTS})[A-Z][^.]{{12,200}}\.))"
 )
-"""Who publishes without being a person: a few capital words before a title that is a sentence or stands in quotes."""
+"""Who publishes without being a person: a few capital words before a title that is a sentence or stands in quotes, or before a year."""
+_STANDARD = re.compile(
+    r"(?:ISO|IEC|IEEE|ASTM|DIN|EN|ANSI|BS|NIST|ITU-[DRT]|ETSI|SAE|JIS|ASME|GB/T|FIPS)(?:/[A-Z]{2,5}){0,3}"
+    r"(?: (?:Std|Standard|Recommendation|Rec|TR|TS|SP|PUB|EN|ISO)){0,2}\.? [A-Z]{0,3}\.?\d[\w.:-]*\d(?=[,.:] [A-Z])"
+)
+"""A standard's number before its title."""
+_PATENT_NUMBER = re.compile(
+    r"\b([Pp]atent(?: [Aa]pplication)?)(?: [Nn]o\.?)? (?:[A-Z]{2} ?)?(?:\d{1,2} (?:19|20)\d\d(?: \d{3})+|\d[\d/]{4,}\d|\d{1,3}(?:[, ]\d{3}(?!\d))+)(?: [A-Z]\d?\b)?"
+)
 _LEADING = re.compile(
     r"(?:[Ss]ee(?:,? also|,? e\. ?g\.|,? for (?:example|instance|a review))?|[Cc]f\.|For (?:an? |recent )?(?:reviews?|overviews?),? see(?:,? e\. ?g\.)?),? (?=[A-Z]\. ?[A-Z-]|[A-Z]\w+, [A-Z]\.)"
 )
@@ -64,10 +75,19 @@ def parse_reference(raw: str) -> ReferenceFields:
     if "\u00b0" in shown or "\u00ba" in shown:
         shown = _NUMERO.sub("no. ", shown)
     text = plain(shown)
+    if "atent" in text:
+        shown = _PATENT_NUMBER.sub(r"\1", shown)
+        text = plain(shown)
+    if (law := law_report(text)) is not None:
+        titled = ReferenceFields() if law.is_case else parse_reference(shown[: law.start])
+        of_law = replace(titled, journal=law.journal, volume=law.volume, page=law.page, issue=None, year=law.year)
+        return replace(of_law, arxiv_id=found.arxiv_id, doi=found.doi, url=found.url)
     title = quoted_title(text, 0)
     names = read_authors(text, _skip(text, title[1] + 1 if title else 0), behind_title=title is not None)
     if not names.names and title is None and (said := _SAID_BEFORE_TITLE.match(text)) is not None:
         names = Authors((said[1],), said.end(1))
+    elif not names.names and title is None and (standard := _STANDARD.match(text)) is not None:
+        names = Authors((), standard.end())
     tokens = tokenise(text, names.end)
     year = read_year(text, tokens)
     body = behind_year(text, tokens, names.end, year)
@@ -95,7 +115,7 @@ def parse_reference(raw: str) -> ReferenceFields:
         source = book
     else:
         sentences = text[body : body + 1] not in (",", ";")
-        parting = year_between(tail, year, text, stop)
+        parting = None if dated else year_between(tail, year, text, stop)
         if parting is not None and venue_behind_in(text, body, parting[0], sentences=sentences) is None:
             title = cut_source(text, body, parting[0], cited=False, sentences=sentences).title
             source = Source(title, cut_venue(text, parting[1], stop))

@@ -34,12 +34,17 @@ def resumption(
         if line.page > lines[end - 1].page + _PAGES:
             break
         text = line.text.strip()
+        if label and text.startswith(label) and _is_of_list(line, indents, size) and weight(text[len(label) :]) > 0:
+            break  # another list, which has come as far as this one
         if is_caption(text):
             captioned = True
         elif _is_of_list(line, indents, size) and (
             _follows(label, text)
             if label
-            else captioned and evidence.of(i) > 0 and _read_like_entries(lines, evidence, i, indents, size)
+            else captioned
+            and evidence.of(i) > 0
+            and _read_like_entries(lines, evidence, i, indents, size)
+            and not evidence.goes_on_otherwise(start, end, i)
         ):
             return _rest(lines, i, end, indents, size), i
     return None
@@ -59,7 +64,7 @@ def _is_of_list(line: Line, indents: set[int], size: float) -> bool:
 
 def _follows(label: str, text: str) -> bool:
     """Whether a line begins with the next label of the same form, and goes on like an entry."""
-    number = inside(label)
+    number = inside(label).lstrip("S")
     following = label.replace(number, str(int(number) + 1))
     rest = text[len(following) :]
     return text.translate(SUPERSCRIPTS).startswith(following) and not rest[:1].isdigit() and weight(rest) > 0

@@ -23,13 +23,16 @@ from arxiv_chunks.references.pieces import (
     trim,
 )
 from arxiv_chunks.references.venues import NAMED_IMPRINT, VENUE_START, Source, cut_venue, venue_behind_in
-from arxiv_chunks.references.vocabulary import ABBREVIATIONS, IMPRINTS, JOURNAL_STARTS, SMALL_WORDS
+from arxiv_chunks.references.vocabulary import ABBREVIATIONS, IMPRINTS, JOURNAL_STARTS, KINDS, SMALL_WORDS
 
-_BRACKETED_IMPRINT = re.compile(rf" (?:\((?![Ee]ds?\b)(?:[^()]{{0,50}}?[ (:])??|\[(?:[A-Z]\w+(?:'s)? )?)(?:{IMPRINTS})")
+_BRACKETED_IMPRINT = re.compile(
+    rf" (?:\((?![Ee]ds?\b)(?:[^()]{{0,50}}?[ (:])??|\[(?:[A-Z]\w+(?:'s)? )?)(?:{IMPRINTS})| \[(?:{KINDS})\]| \([Vv]ersion \d"
+)
 _UNPARTED_IMPRINT = re.compile(
     r" (?<=[a-z\d?!),] )(?:(?:(?:Ph\. ?D\.?|PhD|[Mm]aster'?s?|Doctoral) (?:[Tt]hesis|[Dd]issertation)|[Tt]ech\. [Rr]ep)\b"
     r"|\d{1,2}(?:nd|rd|th)(?: (?:ed(?:n|ition)?\b|\()|$))"
 )
+_THESIS = re.compile(r"(?:(?:Ph|Sc)\. ?D\.?|M\. ?(?:Sc|S|A)\.?) (?:[Tt]hesis|[Dd]issertation)\b")
 _IMPRINT_WORDS = ("hesis", "issert", "ech. ", "d ed", "h ed", "nd (", "rd (", "th (")
 _STATUS = re.compile(
     r"[,;.:] \(?(?=[aiftsu])(?:in press|to appear|accepted|submitted|forthcoming|in preparation|unpublished)\b",
@@ -250,6 +253,8 @@ def _title_before_journal(text: str, pieces: list[Piece], k: int, *, sentences: 
 
 def _title_before_imprint(text: str, pieces: list[Piece], *, sentences: bool) -> Source:
     """No journal: the title runs to the sentence's end, or to the venue, publisher or place."""
+    if _THESIS.match(text, pieces[0].start) is not None:
+        return Source()
     k, last = 0, len(pieces) - 1
     opening = text[pieces[0].start : pieces[0].end].strip()
     if _IMPRINT.match(opening) is not None and len(opening.split()) <= (4 if last > 0 else 2):

@@ -45,9 +45,12 @@ _YEARS_ALONE = re.compile(rf"{YEAR}[a-z]?")
 _YEARS_RANGE = re.compile(rf"{YEAR} ?-{{1,2}} ?{YEAR}")
 _ACADEMIC_YEAR = re.compile(rf"{YEAR}/\d\d")
 _ROMAN = re.compile(r"[IVXLC]{1,6}\.?")
+_ROMAN_IN_FULL = re.compile(r"(?=..)(?:C{1,3})?(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _SECTION_THEN_VOLUME = re.compile(r"\.?n,?n[:,I]")
 _NUMBER_AT_END = re.compile("w[nre](?=[.,]|$)")
-_ROMAN_VOLUME = re.compile("w(?=:[nNr])")
+_ROMAN_VOLUME = re.compile("w(?=:[nNr])|w(?=,?Y,?p?[nNr])|(?<=,)w(?=,y,?p?[nNr])")
+_MAYBE_IN_LETTERS = ("w:", "wY", "w,Y", ",w,y")
+"""One of these stands in all kinds that `_ROMAN_VOLUME` finds."""
 _NUMERIC = "nNrezy"
 
 _KEYWORDS = {
@@ -129,7 +132,8 @@ def tokenise(text: str, start: int = 0) -> Tokens:
     if named:
         _settle(text, kinds, starts, ends, named)
     tokens = Tokens("".join(kinds), starts, ends)
-    return tokens if text.isascii() and "w:" not in tokens.kinds else _with_numbers_in_letters(text, tokens)
+    in_letters = not text.isascii() or any(map(tokens.kinds.__contains__, _MAYBE_IN_LETTERS))
+    return _with_numbers_in_letters(text, tokens) if in_letters else tokens
 
 
 _KIND_OF = {"open": "(", "date": "y", "thousands": "w", "other": "w"}
@@ -188,12 +192,13 @@ def _settle(text: str, kinds: list[str], starts: list[int], ends: list[int], nam
 
 
 def _with_numbers_in_letters(text: str, tokens: Tokens) -> Tokens:
-    """Numbers that are told by the letters beside them: behind East Asian ones, and Roman ones before a colon."""
+    """Numbers that are told by the letters beside them: behind East Asian ones, and Roman ones before a colon or before the year and pages."""
     kinds = tokens.kinds
     for found in _NUMBER_AT_END.finditer(kinds) if not text.isascii() else ():
         if tokens.read(text, found.start())[-1] > "\u3000":
             kinds = f"{kinds[: found.start() + 1]}V{kinds[found.end() :]}"
     for found in _ROMAN_VOLUME.finditer(kinds):
-        if _ROMAN.fullmatch(tokens.read(text, found.start())):
+        pattern = _ROMAN if kinds[found.end()] == ":" else _ROMAN_IN_FULL
+        if pattern.fullmatch(tokens.read(text, found.start())):
             kinds = f"{kinds[: found.start()]}n{kinds[found.end() :]}"
     return msgspec.structs.replace(tokens, kinds=kinds)

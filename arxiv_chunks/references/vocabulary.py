@@ -105,10 +105,16 @@ PUBLISHERS = (
 IMPRINTS = (
     PUBLISHERS
     + r"|(?:ser(?=\. [A-Z])|Inc|Oxford|Cambridge|New York|London|Paris|Berlin|Amsterdam|Princeton|Boston|Moscow|Leipzig|Heidelberg|Singapore|Philadelphia|Chicago"
-    r"|Tokyo|Wien|Stuttgart|München|Munich|Leiden|Roma|Milano|Torino|Wiesbaden|Institute|Department|Dept|[Tt]ech(?:nical)?\.? [Rr]ep|Master|Ph\.? ?D|[Tt]hesis"
+    r"|Tokyo|Wien|Stuttgart|München|Munich|Leiden|Roma|Milano|Torino|Wiesbaden|Institute|Department|Dept|[Tt]ech(?:nical)?\.? (?:[Rr]ep|[Mm]emorandum|[Nn]ote)|[Pp]atent(?= (?:[Nn]o|[Aa]pp|[A-Z]{0,2} ?\d)|[.)]|$| \(|, (?:\d|[A-Z][a-z]{2}))|ASTM International|International (?:Organi[sz]ation|Electrotechnical|Telecommunication)|Master|Ph\.? ?D|[Tt]hesis"
     r"|Diss|[Tt]hèse|Diplom|Report|Lecture Notes|Graduate Texts|University Lecture|[Tt]alk|[Pp]rivate|[Pp]ersonal [Cc]omm\w*|[Tt]hese [Pp]roc|[Pp]reprint|[Uu]npublished|in press|to appear"
     r"|To appear|submitted|in preparation|[Mm]anuscript|\d{1,2}(?:st|nd|rd|th|d)? [EeÉé]d(?:n|ition)?|\d{1,2}(?:st|nd|rd|th)(?= \(|[,.;]|$)|(?:[Ss]econd|[Tt]hird|[Rr]evised|First) [Ee]d(?:n|ition)?"
-    r"|eds?|[Ee]dited by|[Tt]ransl(?:ated|ation)?|arXiv|bioRxiv|SSRN|[Ww]orking [Pp]aper|The Astronomer's Telegram|Astrophysics Source Code|Zenodo|GitHub|CoRR"
-    r"|[vV]?\d+(?:\.\d+)+|\d{1,2}\. (?:Aufl|[EeÉé]d))\b|(?:Laborator|[Dd]issert)\w*"
+    r"|eds?|[Ee]dited by|[Tt]ransl(?:ated|ation)?|arXiv|[BCEMPSbcemps][a-z]{2,3}[AaRr][Rr]?[Xx]iv|SSRN|PANGAEA|Dryad|[Ff]igshare|[Ww]orking [Pp]aper|The Astronomer's Telegram|Astrophysics Source Code|Zenodo|GitHub|CoRR"
+    r"|[vV]?\d+(?:\.\d+)+|Tes(?:i|is) d[ie]|\d{1,2}\. (?:Aufl|[EeÉé]d))\b|(?:Laborator|[Dd]issert|Habilitation)\w*"
 )
 """How what follows a title that is no article's begins: publishers, places, theses, reports, editions, editors, versions."""
+
+KINDS = (
+    r"(?:[Dd]ata ?[Ss]ets?|[Cc]omputer (?:software|program)|[Ss]oftware|[Cc]ode|[Pp]reprint|[Dd]issertation|[Tt]hesis|[Vv]ideo|[Bb]log post|[Pp]ress release)"
+    r"(?: file)?"
+)
+"""What some styles put in square brackets behind a title."""

@@ -155,6 +155,7 @@ def finish(
     starts: list[PageStart] = []
     line_starts: list[LineStart] = []
     path: list[tuple[int, str]] = []
+    section: tuple[str, ...] = ()
     for part in parts:
         text, lines = _text(part, vocabulary)
         if not text:
@@ -162,6 +163,7 @@ def finish(
         level = part.level
         if level is not None:
             path = [p for p in path if p[0] < level] + [(level, text)]
+            section = tuple([title for _, title in path])
         char_start = char_end = None
         if part.kind in IN_BODY:
             if body:
@@ -174,9 +176,7 @@ def finish(
                 line_starts.append(LineStart(length + offset, line))
             body.append(text)
             length = char_end
-        blocks.append(
-            Block(part.kind, text, _boxes(part.lines), tuple(t for _, t in path), level, char_start, char_end)
-        )
+        blocks.append(Block(part.kind, text, _boxes(part.lines), section, level, char_start, char_end))
     return "".join(body), tuple(blocks), tuple(starts), line_starts
 
 

@@ -110,8 +110,8 @@ _SUSPECT = re.compile(
 )
 
 # UTF-8 read as Latin-1 or Windows-1252: a first byte of European letters or typographic signs, and what may follow it.
-# Not ×, which stands before a raised ² in every second paper.
-_MOJIBAKE = re.compile("[ÂÃÄÅâ][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+# Not ×, which stands before a raised ² in every second paper, nor square and cubic ångströms.
+_MOJIBAKE = re.compile("(?!Å[²³])[ÂÃÄÅâ][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 
 # Nothing is wrong with a line of plain characters, typographic quotes and dashes, Greek letters and most signs.
 _NEEDS_LOOK = re.compile(
@@ -150,7 +150,7 @@ def split_unmapped(text: str) -> tuple[str, int]:
     >>> split_unmapped("press \ufffd to go on")
     ('press to go on', 1)
     """
-    if text.isascii() and "(cid:" not in text:
+    if text.isprintable() and "\ufffd" not in text and "(cid:" not in text:  # private codes are not printable
         return text, 0
     rest, count = _UNMAPPED.subn("", text)
     return (rest.replace("  ", " "), count) if count else (text, 0)

@@ -93,7 +93,7 @@ def _shares_height(top: float, bottom: float, y0: float, y1: float) -> bool:
 
 def _count(text: str) -> int:
     """How many characters of a text count."""
-    return len(text) - text.count(" ") if text.isascii() else len(text.translate(_COUNTED))
+    return len(text) - sum(map(text.count, " \t\n")) if text.isascii() else len(text.translate(_COUNTED))
 
 
 class _Place(msgspec.Struct, frozen=True, gc=False):

@@ -100,6 +100,8 @@ _FAMILIES: tuple[tuple[str, Table], ...] = (
     (r"(?:TeX-)?math[ab]\d", _MATHA),
     (r"(?:TeX-)?mathx\d", _MATHX),
 )
+_AS_READ = {code: chr(code) for code in range(128)}  # looking for what a table does not hold costs an exception
+_TABLES: tuple[Table, ...] = tuple({**_AS_READ, **table} for _, table in _FAMILIES)
 _FAMILY_NAMES = re.compile("|".join(f"^(?:[A-Z]{{6}}[+])?({pattern})" for pattern, _ in _FAMILIES))
 
 
@@ -107,7 +109,7 @@ _FAMILY_NAMES = re.compile("|".join(f"^(?:[A-Z]{{6}}[+])?({pattern})" for patter
 def table_of(font: str) -> Table | None:
     """The repairs for the characters of a font, for `str.translate`; None for a font that needs none."""
     match = _FAMILY_NAMES.match(font)
-    return _FAMILIES[match.lastindex - 1][1] if match and match.lastindex else None
+    return _TABLES[match.lastindex - 1] if match and match.lastindex else None
 
 
 def map_span(text: str, font: str) -> str:
@@ -115,8 +117,8 @@ def map_span(text: str, font: str) -> str:
 
     >>> map_span("di↵erent", "CMR10")
     'different'
-    >>> map_span("x ď y", "TeX-matha10"), map_span("x ď y", "NimbusRomNo9L-Regu")
-    ('x ≤ y', 'x ď y')
+    >>> map_span("ď", "TeX-matha10"), map_span("ď", "NimbusRomNo9L-Regu")
+    ('≤', 'ď')
     """
     table = table_of(font)
     return text if table is None else text.translate(table)

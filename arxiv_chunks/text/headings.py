@@ -166,8 +166,8 @@ def _group_end(lines: Sequence[Line], i: int, layout: Layout, body_font: str) ->
         or len(text) < 3
         or text[0].islower()
         or not (text[0].isalnum() or text[0] in '§“"')
-        or THEOREM.match(text)
         or not gap_above(lines, i, layout)
+        or THEOREM.match(text)
         or ends_with_page_number(lines, i)
         or shares_its_row(lines, i)
     ):

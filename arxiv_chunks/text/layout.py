@@ -67,10 +67,13 @@ class Layout:
 
 def measure(lines: Sequence[Line]) -> Layout:
     """Measure the modes of a document's lines, and set every line's column edges."""
-    sizes: Counter[float] = Counter()
+    exact: Counter[float] = Counter()
     for line in lines:
         length = len(line.text)
-        sizes[round(line.size, 1)] += length if length >= LONG_LINE_CHARACTERS and "\t" not in line.text else 1
+        exact[line.size] += length if length >= LONG_LINE_CHARACTERS and "\t" not in line.text else 1
+    sizes: Counter[float] = Counter()
+    for size, weight in exact.items():
+        sizes[round(size, 1)] += weight
     body_size = max(sizes, key=lambda s: (sizes[s], s)) if sizes else 10.0
     body = [line for line in lines if abs(line.size - body_size) < 0.3]
     pitches: Counter[float] = Counter()
@@ -257,6 +260,8 @@ def _carry_on(lines: Sequence[Line]) -> None:
             found.clear()
         elif before.column_x1 != line.column_x1 or before.column_x0 != line.column_x0:
             found[int(before.column_x0 // EDGE_TOLERANCE)].add((before.column_x0, before.column_x1))
+        if not found:
+            continue
         near = int(line.x0 // EDGE_TOLERANCE)
         for x0, x1 in [edges for bucket in (near - 1, near, near + 1) for edges in found.get(bucket, ())]:
             if line.column_x1 - line.column_x0 <= x1 - x0 or abs(line.x0 - x0) > EDGE_TOLERANCE:

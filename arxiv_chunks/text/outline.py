@@ -11,7 +11,8 @@ Never believed: an outline of whose titles less than half stand on their pages, 
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -44,7 +45,11 @@ class Found(NamedTuple):
 def find_by_outline(lines: Sequence[Line], outline: Sequence[OutlineEntry], styled: set[int]) -> list[Found]:
     """The headings that the outline names, in order; `styled` are lines that look like the start of one."""
     pages = [line.page for line in lines]
-    keys = [_key(line.text) if len(line.text) <= MAX_TITLE else "" for line in lines] if outline else []
+
+    @cache
+    def key(i: int) -> str:  # few pages are searched
+        return _key(lines[i].text) if len(lines[i].text) <= MAX_TITLE else ""
+
     found: list[Found] = []
     taken: set[int] = set()
     sought = 0
@@ -53,7 +58,7 @@ def find_by_outline(lines: Sequence[Line], outline: Sequence[OutlineEntry], styl
             continue
         sought += 1
         heading = _best(_near(lines, entry, taken), styled, lines) or _best(
-            _elsewhere(lines, pages, keys, entry, taken), styled, lines
+            _elsewhere(lines, pages, key, entry, taken), styled, lines
         )
         if heading:
             taken.update(range(heading.start, heading.end))
@@ -104,13 +109,13 @@ def _near(lines: Sequence[Line], entry: OutlineEntry, taken: set[int]) -> Iterat
 
 
 def _elsewhere(
-    lines: Sequence[Line], pages: Sequence[int], keys: Sequence[str], entry: OutlineEntry, taken: set[int]
+    lines: Sequence[Line], pages: Sequence[int], key: Callable[[int], str], entry: OutlineEntry, taken: set[int]
 ) -> Iterator[tuple[Found, float]]:
     begins = _wanted(entry.title)[:3]
     for page in (entry.page, entry.page + 1, entry.page - 1):
         some = False
         for i in range(bisect_left(pages, page), bisect_left(pages, page + 1)):
-            if begins in keys[i] and i not in taken and (end := _end(lines, i, entry.title, near=False)):
+            if begins in key(i) and i not in taken and (end := _end(lines, i, entry.title, near=False)):
                 some = True
                 yield Found(i, end, entry.level), fuzz.ratio(_text(lines, i, end), entry.title)
         if some:

@@ -22,7 +22,8 @@ GAP = 1.45  # times the pitch
 BULLETS = frozenset("•◦▪●■‣⁃")  # no text has them inside; stars, dots and dashes it has
 AGREEMENT = 1.5  # points within which two lines share an edge
 
-_SENTENCE_END = re.compile(r"[.?!:;][\"”’')\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_SENTENCE_ENDS = (".", "?", "!", ":", ";")
+_BEHIND_SENTENCE = "\"”’')]⁰¹²³⁴⁵⁶⁷⁸⁹"
 _STATEMENT = re.compile(r"\s*(?:Proof|Theorem|Lemma|Proposition|Corollary|Definition|Remark|Example)\b[^a-z]")
 _PROOF = re.compile(r"Proof(?: of [^.]{1,60})?[.:]\s")
 _SMALL_WORD = re.compile("[a-z]{2}|[a-z] [a-z]{2}")
@@ -38,7 +39,7 @@ def item_label(line: Line) -> str:
 
 def ends_sentence(text: str) -> bool:
     """Whether a text ends with a mark that ends a sentence or announces a list."""
-    return bool(_SENTENCE_END.search(text.rstrip()))
+    return text.rstrip().rstrip(_BEHIND_SENTENCE).endswith(_SENTENCE_ENDS)
 
 
 def is_short(line: Line, above: Sequence[Line], after: Line | None) -> bool:

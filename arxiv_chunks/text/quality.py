@@ -28,6 +28,7 @@ GARBLED_PARAGRAPHS = 0.3
 CLEAR_SHARE = 0.8  # with so many words in all, no third of the paragraphs can be garbled
 ENGLISH_SHARE = 0.6  # above it no other language is asked for; French reaches 0.35
 MIN_WORDS = 20  # below, neither language nor verdict can be told
+OTHER_SHARE = 0.3  # of the characters, that are neither Latin, Greek nor Cyrillic
 SAMPLE_CHARACTERS = 3000
 VOWEL_SHARES = (0.25, 0.6)  # of the letters; English 0.38, Polish 0.36, Hawaiian 0.58, shifted English 0.1 to 0.2
 
@@ -54,7 +55,7 @@ def measure(
     language, confidence = _language(body, found, share)
     if language in LISTED_LANGUAGES and language != "en":
         share = listed_share(found, language)
-    elif len(_OTHER_ALPHABET.findall(body)) > 0.3 * len(body):
+    elif _is_in_other_alphabet(body):
         share = confidence
     return Quality(
         verdict="garbled"
@@ -72,6 +73,12 @@ def measure(
         language=language,
         language_confidence=round(confidence, 4),
     )
+
+
+def _is_in_other_alphabet(body: str) -> bool:
+    least = OTHER_SHARE * len(body)
+    extra = len(body.encode("utf-8", "surrogatepass")) - len(body)  # bytes, one or more for each such character
+    return extra > least and len(_OTHER_ALPHABET.findall(body)) > least
 
 
 def _equation_share(body: str, blocks: Sequence[Block]) -> float:

@@ -24,7 +24,7 @@ THEOREM = re.compile(
     re.IGNORECASE,
 )
 KEYWORDS = re.compile(
-    r"(?:(?:author )?key ?-?words?(?: and phrases)?|index terms|categories and subject descriptors|general terms|ccs concepts|acm reference format"
+    r"(?=[acgijkmps\d])(?:(?:author )?key ?-?words?(?: and phrases)?|index terms|categories and subject descriptors|general terms|ccs concepts|acm reference format"
     r"|pacs(?: numbers?)?|(?:\d{4} )?(?:ams|msc|mathemati(?:cs|cal) )\W*(?:subject )?(?:classifications?)?|subject (?:classifications?|headings)"
     r"|arxiv e-?print|jel classification)\s*(?:\(\d{4}\))?(?:$|\s*[:.—–])",
     re.IGNORECASE,
@@ -65,10 +65,13 @@ def is_named(text: str) -> bool:
 
 def body_font_of(lines: Sequence[Line], layout: Layout) -> str:
     """The font that most of the text of the body's size is set in, without its subset's prefix."""
-    fonts: Counter[str] = Counter()
+    subsets: Counter[str] = Counter()
     for line in lines:
         if abs(line.size - layout.body_size) < 0.6:
-            fonts[line.font.rpartition("+")[2]] += len(line.text)
+            subsets[line.font] += len(line.text)
+    fonts: Counter[str] = Counter()
+    for subset, length in subsets.items():
+        fonts[subset.rpartition("+")[2]] += length
     return max(fonts, key=lambda font: (fonts[font], font), default="")
 
 
@@ -115,7 +118,7 @@ def ends_with_page_number(lines: Sequence[Line], i: int) -> bool:
     """Whether a line belongs to a table of contents: a number stands at its column's right edge."""
     line = lines[i]
     after = lines[i + 1] if i + 1 < len(lines) else line
-    if _LEADERS.search(line.text):
+    if (line.text.count(".") > 3 or "\t" in line.text) and _LEADERS.search(line.text):
         return True
     beside = (
         after.page == line.page and abs(after.baseline - line.baseline) < 2 and after.x1 > line.column_x1 - line.size

@@ -44,13 +44,13 @@ class DatabaseGate(SharedGate):
     @contextmanager
     def held(self) -> Iterator[Keeper]:
         try:
-            connection = psycopg.connect(self._url, autocommit=True)
+            with psycopg.connect(self._url, autocommit=True) as connection:
+                for command in _SET_UP:
+                    connection.execute(command.encode())
+                yield _Rows(connection)
         except psycopg.Error as error:
-            raise ServiceUnavailable(f"the gate's database does not answer: {str(error).splitlines()[0]}") from error
-        with connection:
-            for command in _SET_UP:
-                connection.execute(command.encode())
-            yield _Rows(connection)
+            words = (str(error) or type(error).__name__).splitlines()[0]
+            raise ServiceUnavailable(f"the gate's database does not answer: {words}") from error
 
 
 class _Rows:

@@ -83,7 +83,7 @@ def running(folder: Path) -> Iterator[S3Server]:
     )
     keyring, monitor_map = folder / "keyring", folder / "monitor-map"
 
-    def run(program: str, *arguments: str | Path, seconds: float = 60) -> str:
+    def run(program: str, *arguments: str | Path, seconds: float = 300) -> str:
         done = subprocess.run(
             [program, *map(str, arguments)], capture_output=True, text=True, timeout=seconds, check=False, cwd=folder
         )
@@ -112,7 +112,7 @@ def running(folder: Path) -> Iterator[S3Server]:
         run("ceph-osd", "-c", configuration, "-i", "0", "--mkfs", "--osd-uuid", storage_id)
         stack.enter_context(_daemon(folder, "ceph-osd", "-f", "-c", configuration, "-i", "0"))
         stack.enter_context(_daemon(folder, "radosgw", "-f", "-c", configuration, "-n", "client.rgw"))
-        _wait_for(server.url, seconds=90)
+        _wait_for(server.url, seconds=300)
         run(
             *("radosgw-admin", "-c", configuration, "-n", "client.rgw", "user", "create", "--uid=tests"),
             *("--display-name=tests", f"--access-key={server.access_key}", f"--secret={server.secret_key}"),

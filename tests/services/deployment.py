@@ -20,7 +20,7 @@ from services.ports import free_port
 from pipelines.instance import settings_text
 
 ROOT = Path(__file__).parents[2]
-QUICK = {"poll_interval_seconds": 3, "free_slots_after_run_end_seconds": 1, "start_timeout_seconds": 60}
+QUICK = {"poll_interval_seconds": 3, "free_slots_after_run_end_seconds": 1, "start_timeout_seconds": 120}
 """Run monitoring as in our settings, only sooner: tests do not wait two minutes for a death to be noticed."""
 LAUNCH = """mutation($params: LaunchBackfillParams!) { launchPartitionBackfill(backfillParams: $params) {
     __typename ... on LaunchBackfillSuccess { backfillId } ... on PythonError { message } } }"""
