@@ -85,8 +85,8 @@ def measure(lines: Sequence[Line]) -> Layout:
     layout = _with_columns(lines, body, Layout(body_size, pitch, (), ()), _columns)
     long = [line for line in body if len(line.text) >= LONG_LINE_CHARACTERS]
     full = sum(line.x1 > line.column_x1 - 0.5 * line.size for line in long)
-    exact = sum(abs(line.x1 - line.column_x1) < EDGE_EM * line.size for line in long)
-    if exact < MIN_JUSTIFIED_SHARE * len(long):
+    at_edge = sum(abs(line.x1 - line.column_x1) < EDGE_EM * line.size for line in long)
+    if at_edge < MIN_JUSTIFIED_SHARE * len(long):
         layout = _with_columns(lines, body, replace(layout, justified=False), _ragged_columns)
     elif full <= 0.5 * len(long):
         layout = replace(layout, justified=False)
