@@ -11,7 +11,7 @@ from arxiv_chunks.pdf.opening import open_pdf
 from arxiv_chunks.records import Anchor, Block, CitationLink, Document, ListLine
 from arxiv_chunks.references.notes import notes_among
 from arxiv_chunks.references.region import find_region
-from arxiv_chunks.text import assemble, furniture, layout, margins
+from arxiv_chunks.text import assemble, furniture, layout, margins, stretched
 from arxiv_chunks.text.characters import repair, split_unmapped
 from arxiv_chunks.text.covered import covered
 from arxiv_chunks.text.headings import find_headings
@@ -51,6 +51,7 @@ def read_pdf(data: bytes) -> Document:
     modes = layout.measure(lines)
     lines = in_reading_order(margins.cut_off(lines, modes), modes)
     layout.narrow(lines, modes)
+    stretched.close_up(lines, modes)
     dropped = furniture.find_furniture(lines, heights)
     lines = [line for i, line in enumerate(lines) if i not in dropped]
     regions = find_region(lines)

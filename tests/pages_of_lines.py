@@ -6,9 +6,10 @@ from typesetting import sentences
 
 from arxiv_chunks.pdf.engines import OutlineEntry, Span
 from arxiv_chunks.pdf.lines import Line
-from arxiv_chunks.text import assemble, layout, margins
+from arxiv_chunks.text import assemble, layout, margins, stretched
 from arxiv_chunks.text.headings import find_headings
 from arxiv_chunks.text.hyphens import Vocabulary
+from arxiv_chunks.text.order import in_reading_order
 from arxiv_chunks.text.run_in import split_run_in
 
 LEFT, RIGHT, TOP, PITCH, SIZE = 72.0, 432.0, 80.0, 12.0, 10.0
@@ -59,8 +60,9 @@ def blocks_of(rows: list[Any], outline: list[list[Any]] | None = None) -> list[t
     """The blocks that the rules make of the lines: kind, with a heading's level, and text."""
     lines = lines_of(rows)
     modes = layout.measure(lines)
-    lines = margins.cut_off(lines, modes)
+    lines = in_reading_order(margins.cut_off(lines, modes), modes)
     layout.narrow(lines, modes)
+    stretched.close_up(lines, modes)
     entries = [OutlineEntry(level, title, page, y) for level, title, page, y in outline or ()]
     lines, run_in = split_run_in(lines, modes, entries)
     heads = find_headings(lines, modes, entries, run_in)

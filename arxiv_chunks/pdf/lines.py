@@ -32,6 +32,9 @@ FLAT = 0.6  # of the size: a lower piece has no true box; letters' boxes have 0.
 SLANTED = 2.0  # times its size, the height of a word's box; no upright word of four letters in the 83 papers is as tall
 MAIN_SHARE = 0.15  # of a line's characters: below, a large letter is an initial; a line's size is that of its letters, not of its scripts
 MIN_OVERLAP = 0.35  # share of the lower piece's height; scripts of scripts overlap by 0.4
+SIGN_SLACK = 2.0  # points by which a sign from another font overlaps what stands beside it
+MIN_HOLED = 25  # characters of a line with a hole: shorter ones are labels of figures, which signs are drawn over
+NEAR_CHARACTERS = 8  # within which a sign's place in its line is known from its share of the width
 SMALL_CAPITAL_SIZES = (0.66, 0.9)  # of the big capital beside them
 SMALL_CAPITAL_STEP = 1.8  # of their size, to the next line: captions reach 1.5
 
@@ -46,6 +49,8 @@ _RAISED = str.maketrans(
 )
 _LETTER = re.compile("[A-Za-z]")
 _WORD_OF_CAPITALS = re.compile(r"[^\W\d_](?:[^\W\d_]|\.[^\W\d_]\.)")
+_HOLE = re.compile("  ")
+_BLANK = re.compile(r" (?=\S)")
 _LOGO = re.compile(r"L ?A ?T ?E ?X")
 
 
@@ -205,7 +210,52 @@ def _imitates_small_capitals(big: Span, small: Span) -> bool:
 
 def page_lines(page: Page) -> list[Line]:
     """The lines of a page, in the order in which their first pieces are drawn."""
-    return list(_with_small_capitals([Line(page.number, spans) for spans in _glued(page.spans)]))
+    lines = [Line(page.number, spans) for spans in _glued(page.spans)]
+    return list(_with_small_capitals(_with_holes_filled(lines)))
+
+
+def _with_holes_filled(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with signs that their font lacks put where they were left out: LibreOffice draws them from another font, after their line."""
+    filled: list[Line] = []
+    for line in lines:
+        before = filled[-1] if filled else line
+        if (
+            line.x1 < before.x1
+            and line.baseline == before.baseline
+            and line.x0 > before.x0
+            and line.size == before.size
+            and not line.text.isascii()
+            and len(line.spans) == 1
+            and len(before.text) > MIN_HOLED
+        ):
+            filled[-1:] = _filled(before, line)
+        else:
+            filled.append(line)
+    return filled
+
+
+def _filled(line: Line, sign: Line) -> list[Line]:
+    """One line with the sign in its hole: between two pieces or behind a blank of one, two blanks before a single one; both lines where there is none."""
+    replace = msgspec.structs.replace
+    before = [span for span in line.spans if span.x1 < sign.x0 + SIGN_SLACK]
+    rest = list(line.spans[len(before) :])
+    if not rest or list(line.spans[: len(before)]) != before:
+        return [line, sign]
+    span = rest[0]
+    if span.x0 > sign.x1 - SIGN_SLACK:
+        return [Line(line.page, [*before, *sign.spans, *rest])]
+    expected = (sign.x0 - span.x0) / (span.x1 - span.x0) * len(span.text)
+    holes = [hole.start() + 1 for hole in _HOLE.finditer(span.text) if abs(hole.start() - expected) < NEAR_CHARACTERS]
+    holes = holes or [blank.end() for blank in _BLANK.finditer(span.text)]
+    if not holes:
+        return [line, sign]
+    at = min(holes, key=lambda start: abs(start - expected))
+    parts = (
+        replace(span, text=span.text[:at], x1=sign.x0),
+        *sign.spans,
+        replace(span, text=span.text[at:], x0=sign.x1),
+    )
+    return [Line(line.page, [*before, *parts, *rest[1:]])]
 
 
 def _with_small_capitals(lines: Iterable[Line]) -> Iterator[Line]:

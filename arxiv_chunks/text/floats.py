@@ -14,8 +14,10 @@ from arxiv_chunks.text.footnotes import begins_note
 from arxiv_chunks.text.layout import EDGE_TOLERANCE, Layout
 
 SMALLER = 1.4  # points that sentences inside a figure or table are smaller than the body
+SMALL_PRINT = 2.2  # points that running text is smaller than the body at most: where it is ragged, it fills no column that would tell it
 PART_SMALLER = 0.8  # points that captions of a figure's parts are smaller than the body
 INDENT_EM = 3.2  # manuscripts indent by half an inch
+MIN_FONT_SHARE = 0.75  # of the text's size: a typewriter font beside it
 LABEL_WORDS = 2  # of a line that is a caption's label alone
 TITLE_STEP = 4.0  # times the size: manuscripts in double spacing
 LINE_STEP = 1.45  # times the pitch: a larger step ends a caption; floats keep 1.8 and more
@@ -124,6 +126,8 @@ def mark_prose(lines: Sequence[Line], layout: Layout) -> list[bool]:
         for j in (i - 1, i + 1):
             if 0 <= j < len(lines) and full[j] and _beside(line, lines[j], layout):
                 prose[i] = True
+        if i and prose[i - 1] and _ends_open_sentence(line, lines[i - 1], layout):
+            prose[i] = True
         if not prose[i] and _reads_as_sentence(line, layout) and not _shares_its_row(lines, i):
             prose[i] = True
     return prose
@@ -164,7 +168,7 @@ def _is_full(line: Line, layout: Layout) -> bool:
     return (
         line.x1 > line.column_x1 - em
         and line.x0 < line.column_x0 + 4 * em
-        and line.size > layout.body_size - 2.2
+        and line.size > layout.body_size - SMALL_PRINT
         and width > 12 * em
         and line.math < 0.6
         and ("\t" not in line.text or "\t" not in _SENTENCE_GAP.sub(" ", line.text))
@@ -189,9 +193,23 @@ def _hangs(line: Line, above: Line) -> bool:
     return line.baseline > above.baseline and 0 <= line.x0 - above.x0 < 3 * line.size
 
 
+def _ends_open_sentence(line: Line, before: Line, layout: Layout) -> bool:
+    """Whether a line is the last of a paragraph whose lines end early, or is all set in a smaller font: it ends what the one before left open."""
+    return (
+        line.page == before.page
+        and 0 < line.baseline - before.baseline < 1.3 * max(layout.pitch, 1.2 * before.size)
+        and abs(line.x0 - before.x0) < 1
+        and MIN_FONT_SHARE * before.size < line.size < before.size + 0.6
+        and line.text.rstrip().endswith(".")
+        and not before.text.rstrip().endswith((".", ":"))
+        and "\t" not in line.text
+        and line.math < 0.6
+    )
+
+
 def _reads_as_sentence(line: Line, layout: Layout) -> bool:
     if (
-        abs(line.size - layout.body_size) > 0.6
+        not layout.body_size - (0.6 if layout.justified else SMALL_PRINT) <= line.size <= layout.body_size + 0.6
         or line.math > 0.4
         or line.x0 > line.column_x0 + INDENT_EM * layout.body_size
         or "\t" in line.text

@@ -106,9 +106,7 @@ def _joined_at_hyphen(before: str, after: str, vocabulary: Vocabulary) -> str:
     if after[0] == "/":
         return before[:-1] + after
     chained = (
-        head is not None
-        and after[head.end() : head.end() + 1] == "-"
-        and not vocabulary.words[(tail + head[0]).lower()]
+        head is not None and after[head.end() : head.end() + 1] == "-" and not _is_whole(tail + head[0], vocabulary)
     )
     if not head or chained or _ends_with_address(before) or keeps_hyphen(tail, head[0], vocabulary):
         return before + after
@@ -138,6 +136,11 @@ def keeps_hyphen(tail: str, head: str, vocabulary: Vocabulary) -> bool:
     if tail[0].isupper() and not vocabulary.words[last]:
         return False  # a name
     return _is_word(last, vocabulary) and _is_word(first, vocabulary)
+
+
+def _is_whole(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word cut in two is one, as where the first part of a compound is broken."""
+    return vocabulary.words[word.lower()] > 0 or word.lower() in word_list()
 
 
 def _is_word(part: str, vocabulary: Vocabulary) -> bool:

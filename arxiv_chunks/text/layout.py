@@ -6,7 +6,7 @@ one that is nearly as wide is an indented environment, not a column.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -20,6 +20,11 @@ NESTED_WIDTH_SHARE = (
 MIN_COLUMN_SHARE = 0.04  # of the lines of body size
 MIN_INNER_SHARE = 0.3  # of the lines of the widest pair: below, a pair inside it is a float's or a quotation's
 LONG_LINE_CHARACTERS = 30
+EDGE_EM = 0.25  # within which a justified line ends at its column's edge
+MIN_JUSTIFIED_SHARE = (
+    0.35  # of the long lines; justified papers have 0.41 and more, ragged ones up to 0.28, with hyphens or without:
+)
+# these reach further than any pair of edges that some of them share
 MIN_RAGGED_SHARE = 0.2  # of the long lines that a left edge of ragged text must hold
 MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.9 em
 MAX_INDENT_EM = 5.0
@@ -30,6 +35,9 @@ OVERFULL_SHARE = 8  # lines of a run, one of which may reach beyond its edge (Te
 MIN_COLUMN_OVERLAP = 0.9  # of a line's width, where it protrudes from its column
 MIN_OVERRUN_START = 0.5  # of its column that a line which overruns it must fill
 MIN_ENVIRONMENT_SHARE = 0.55  # of the column's width
+
+
+_Find = Callable[[Sequence[Line]], tuple[tuple[float, float], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +82,25 @@ def measure(lines: Sequence[Line]) -> Layout:
         if before.page == line.page and 0.8 * body_size < step < 3 * body_size:
             pitches[round(step * 2) / 2] += 1
     pitch = max(pitches, key=lambda p: (pitches[p], -p)) if pitches else 1.2 * body_size
-    odd = _columns([line for line in body if line.page % 2])
-    even = _columns([line for line in body if not line.page % 2]) or odd
-    layout = Layout(body_size, pitch, odd or even, even)
-    assign_columns(lines, layout)
+    layout = _with_columns(lines, body, Layout(body_size, pitch, (), ()), _columns)
     long = [line for line in body if len(line.text) >= LONG_LINE_CHARACTERS]
     full = sum(line.x1 > line.column_x1 - 0.5 * line.size for line in long)
-    return replace(layout, justified=full > 0.5 * len(long), indents=_indents(body))
+    at_edge = sum(abs(line.x1 - line.column_x1) < EDGE_EM * line.size for line in long)
+    if at_edge < MIN_JUSTIFIED_SHARE * len(long):
+        layout = _with_columns(lines, body, replace(layout, justified=False), _ragged_columns)
+    elif full <= 0.5 * len(long):
+        layout = replace(layout, justified=False)
+    return replace(layout, indents=_indents(body))
+
+
+def _with_columns(lines: Sequence[Line], body: Sequence[Line], layout: Layout, find: _Find) -> Layout:
+    """The layout with the columns that are found in its body's lines, and in every line those that it stands in."""
+    odd = find([line for line in body if line.page % 2])
+    even = find([line for line in body if not line.page % 2]) or odd
+    if odd or even:
+        layout = replace(layout, odd_columns=odd or even, even_columns=even)
+    assign_columns(lines, layout)
+    return layout
 
 
 def narrow(lines: Sequence[Line], layout: Layout) -> None:

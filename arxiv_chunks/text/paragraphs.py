@@ -19,6 +19,7 @@ MIN_INITIAL_SIZE = 2.0  # of the letters after it
 MIN_ENVIRONMENT_SHARE = 0.6  # of the column's width
 MIN_WRAPPED_SHARE = 0.35  # of it, of text beside a figure
 GAP = 1.45  # times the pitch
+BULLETS = frozenset("•◦▪●■‣⁃")  # no text has them inside; stars, dots and dashes it has
 AGREEMENT = 1.5  # points within which two lines share an edge
 
 _SENTENCE_ENDS = (".", "?", "!", ":", ";")
@@ -92,7 +93,8 @@ def starts_paragraph(line: Line, paragraph: Sequence[Line], after: Line | None, 
         itemised = itemised and (ended or item_label(line).strip() == item_label(paragraph[0]).strip())
         return itemised or (indented and (ended or not text[:1].islower())) or (short and ended)
     label = item_label(line)
-    if label and (short or ended) and (short or abs(line.x0 - before.x0) > 0.4 * em or item_label(paragraph[0])):
+    set_apart = short or abs(line.x0 - before.x0) > 0.4 * em or item_label(paragraph[0]) or label.strip() in BULLETS
+    if label and (short or ended) and set_apart:
         return True
     in_item = bool(item_label(paragraph[0]))
     apart = step > GAP * layout.pitch and ended
@@ -157,6 +159,11 @@ def _is_ragged(paragraph: Sequence[Line], layout: Layout) -> bool:
 
 
 def _had_room(before: Line, text: str, em: float, spare: float) -> bool:
-    """Whether the next line's first word would have fitted behind a line that ends early, with so many em to spare."""
-    word = text.split(" ", 1)[0]
+    """Whether the next line's first word would have fitted behind a line that ends early, with so many em to spare.
+
+    A capital alone begins a formula, which TeX does not break behind it.
+    """
+    word, _, rest = text.partition(" ")
+    if len(word) == 1 and word.isupper() and word not in "AI":
+        word += " " + rest.partition(" ")[0]
     return before.column_x1 - before.x1 > (MEAN_LETTER_EM * len(word) + spare) * em
