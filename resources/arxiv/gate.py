@@ -6,6 +6,7 @@ has to wait and, after a refusal, how long nobody should ask at all. `FileGate` 
 """
 
 import json
+import random
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -13,14 +14,15 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from typing_extensions import override
 
 from arxiv_chunks.errors import ServiceRefused
 
 MARGIN_SECONDS = 0.03
 """Added to every interval: two requests sent exactly one interval apart may arrive closer than that."""
-POLL_SECONDS = 0.02
+POLL_SECONDS = (0.01, 0.03)
+"""Between two looks whether the gate is free, at random: who looks in step with others may always come late."""
 
 
 class Remaining(NamedTuple):
@@ -124,6 +126,7 @@ class SharedGate(ABC):
 class FileGate(SharedGate):
     """For the processes and threads of one machine that name the same file.
 
+    Who had a turn lets those who wait look first, which costs nothing while the interval passes: nobody waits for ever.
     The operating system frees the lock when its holder dies, however it dies. Times in the file are wall-clock: they
     outlive a reboot.
     """
@@ -132,6 +135,7 @@ class FileGate(SharedGate):
         super().__init__(interval_seconds, longest_wait_seconds)
         self._path = path.expanduser()
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._gives_way_until = 0.0
 
     @property
     @override
@@ -141,9 +145,23 @@ class FileGate(SharedGate):
     @override
     @contextmanager
     def held(self) -> Iterator[Keeper]:
-        lock = self._path.with_name(self._path.name + ".lock")
-        with FileLock(lock, poll_interval=POLL_SECONDS, thread_local=False):
+        time.sleep(max(0.0, self._gives_way_until - time.monotonic()))
+        lock = FileLock(self._path.with_name(self._path.name + ".lock"), blocking=False, thread_local=False)
+        while not _is_acquired(lock):
+            time.sleep(random.uniform(*POLL_SECONDS))  # noqa: S311
+        try:
             yield _File(self._path, self._interval_seconds)
+        finally:
+            lock.release()
+            self._gives_way_until = time.monotonic() + POLL_SECONDS[1]
+
+
+def _is_acquired(lock: FileLock) -> bool:
+    try:
+        lock.acquire()
+    except Timeout:
+        return False
+    return True
 
 
 class _File:
