@@ -162,8 +162,7 @@ class Document:
     citation_links: tuple[CitationLink, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceFields:
+class ReferenceFields(msgspec.Struct, frozen=True, gc=False):
     """What was read out of one bibliography entry's text; None where the entry has no such part.
 
     `page` is the first page or article number of the cited work, as printed.
@@ -184,8 +183,7 @@ class ReferenceFields:
     isbn: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True, gc=False):
     """One entry of the bibliography, in printed order (`index` from 0), with where it stands and what it says.
 
     `raw` is the printed entry with its label cut off and its lines joined. `arxiv_id_source` and `doi_source` say whether

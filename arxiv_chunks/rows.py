@@ -277,7 +277,7 @@ def reference_from_row(row: Mapping[str, Any]) -> Reference:
         raw=row["raw"],
         pdf_page=row["pdf_page"],
         fields=ReferenceFields(
-            **{name: row[name] for name in ReferenceFields.__dataclass_fields__ if name != "authors"},
+            **{name: row[name] for name in ReferenceFields.__struct_fields__ if name != "authors"},
             authors=tuple(row["authors"]),
         ),
         arxiv_id_source=row["arxiv_id_source"],

@@ -10,13 +10,15 @@ import polars as pl
 
 from arxiv_chunks.errors import OutdatedTable
 from arxiv_chunks.rows import Row
-from arxiv_chunks.tables import LEDGER, Table
+from arxiv_chunks.tables import LEDGER, TEXTS, Table
 from assets.reporting import DayReports, failures_by_reason
 from resources.partitions import read_current_partition, write_partition
 from resources.store import Store
 
-_ROWS_AT_ONCE = 32
+_TEXTS_AT_ONCE = 32
 """So many rows are Python's objects at a time; a row of `texts` then takes ten times what it takes in a column."""
+_ROWS_AT_ONCE = 512
+"""The same of other tables, whose rows are small."""
 
 
 def rows_of(
@@ -31,7 +33,7 @@ def rows_of(
         frame = frame.select(columns)
     if longest_first:
         frame = frame.sort(pl.col(longest_first).str.len_bytes(), descending=True, nulls_last=True, maintain_order=True)
-    return frame.iter_rows(named=True, buffer_size=_ROWS_AT_ONCE)
+    return frame.iter_rows(named=True, buffer_size=_at_once(table))
 
 
 def left_by_earlier_runs(store: Store, table: Table, day: date) -> pl.DataFrame:
@@ -46,9 +48,13 @@ def frame_of(table: Table, rows: Iterable[Row]) -> pl.DataFrame:
     """The rows as a frame, taken as they come."""
     left = iter(rows)
     frames = [pl.DataFrame(schema=table.schema)]
-    while some := list(islice(left, _ROWS_AT_ONCE)):
+    while some := list(islice(left, _at_once(table))):
         frames.append(_columns_of(table, some))
     return pl.concat(frames)
+
+
+def _at_once(table: Table) -> int:
+    return _TEXTS_AT_ONCE if table.name == TEXTS.name else _ROWS_AT_ONCE
 
 
 def _columns_of(table: Table, rows: list[Row]) -> pl.DataFrame:

@@ -36,15 +36,16 @@ _LONG_WORD = r"\b\p{L}{5,}\b"
 
 def entry_forms(references: Sequence[Reference]) -> pl.DataFrame:
     """The references in the forms of the index, one row each, numbered by `entry`."""
-    printed = [
-        (n, r.raw, f.title, [_bare_surname(a) for a in f.authors], f.year, f.journal, f.volume, f.page, f.doi)
-        for n, r in enumerate(references)
-        for f in [r.fields]
-    ]
+    fields = [r.fields for r in references]
+    printed = {
+        "entry": range(len(references)),
+        "raw": [r.raw for r in references],
+        "authors": [[_bare_surname(a) for a in f.authors] for f in fields],
+    } | {name: [getattr(f, name) for f in fields] for name in ("title", "year", "journal", "volume", "page", "doi")}
     journal = keys.journal(pl.col("journal"), pl.col("volume"))
     surnames = pl.col("authors").list.eval(keys.surname(pl.element())).list.drop_nulls()
     title = keys.words(pl.col("title"))
-    return pl.DataFrame(printed, schema=_PRINTED, orient="row").select(
+    return pl.DataFrame(printed, schema=_PRINTED).select(
         "entry",
         "year",
         "doi",

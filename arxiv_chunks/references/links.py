@@ -7,8 +7,9 @@ typesetting and is completed from it. What the paper cannot cite is refused: its
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from urllib.parse import unquote
+
+import msgspec
 
 from arxiv_chunks.identifiers import ArxivId, clean_doi, parse_arxiv_id
 from arxiv_chunks.records import IdentifierSource, Reference, ReferenceFields, Resolution
@@ -32,7 +33,7 @@ def with_links(
         link for link in links if link.startswith("http") and not _linked_arxiv_id(link) and not _linked_doi(link)
     ]
     url = fields.url or (others[0] if others else None)
-    return replace(fields, arxiv_id=arxiv_id, doi=doi, url=url), arxiv_id_source, doi_source
+    return msgspec.structs.replace(fields, arxiv_id=arxiv_id, doi=doi, url=url), arxiv_id_source, doi_source
 
 
 def can_cite(citing: ArxivId | None, cited_id: str) -> bool:

@@ -6,7 +6,6 @@ not there stays None: an entry without a title gets none.
 """
 
 import re
-from dataclasses import replace
 
 import msgspec
 
@@ -80,8 +79,10 @@ def parse_reference(raw: str) -> ReferenceFields:
         text = plain(shown)
     if (law := law_report(text)) is not None:
         titled = ReferenceFields() if law.is_case else parse_reference(shown[: law.start])
-        of_law = replace(titled, journal=law.journal, volume=law.volume, page=law.page, issue=None, year=law.year)
-        return replace(of_law, arxiv_id=found.arxiv_id, doi=found.doi, url=found.url)
+        of_law = msgspec.structs.replace(
+            titled, journal=law.journal, volume=law.volume, page=law.page, issue=None, year=law.year
+        )
+        return msgspec.structs.replace(of_law, arxiv_id=found.arxiv_id, doi=found.doi, url=found.url)
     title = quoted_title(text, 0)
     names = read_authors(text, _skip(text, title[1] + 1 if title else 0), behind_title=title is not None)
     if not names.names and title is None and (said := _SAID_BEFORE_TITLE.match(text)) is not None:
