@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from threading import Lock
 from types import ModuleType
@@ -56,6 +57,8 @@ class LimitedProcesses:
     """Processes that make calls under `limits`: one for each thread that calls at the same time, kept for the next call."""
 
     def __init__(self, limits: Limits) -> None:
+        multiprocessing.set_forkserver_preload(PRELOADED)
+        forkserver.ensure_running()  # imports while this process goes on to what it does before the first call
         self._limits = limits
         self._all: list[_Process] = []
         self._idle: list[_Process] = []
@@ -145,7 +148,6 @@ class _Process:
         with self._taking_turns:
             if self._closed:
                 raise RuntimeError("the processes have been shut down")
-            self._context.set_forkserver_preload(PRELOADED)
             self._pipe, theirs = self._context.Pipe()
             self._process = self._context.Process(target=_serve, args=(theirs, self._limits), daemon=True)
             with _main_out_of_sight():
