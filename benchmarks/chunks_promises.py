@@ -12,7 +12,7 @@ Reads the papers of $ARXIV_CHUNKS_CORPUS/corpus (../shared/corpus) and cuts each
   sections    chunks that hold text of two sections of which neither is small (an eighth of the size)
   lost        characters of the body, other than white space, in no chunk
   no overlap  chunks that share nothing with the one before although they could: both stand in one section, and the last word
-              of the one before would have fit
+              of the one before would have fit beside the first sentence, which may run through equations where it fits alone
 """
 
 import argparse
@@ -42,6 +42,7 @@ def broken(document: Document, pieces: list[Piece], size: int, overlap: int, uni
     options = ChunkOptions(size=size, overlap=0, unit=unit)
     regions = find_regions(document, find_pieces(document, options), ruler, options)
     starts, ends = regions[0].levels[-1] if regions else ([], [])
+    whole = regions[0].sentences.ends if regions else []
     found: Counter[str] = Counter(chunks=len(pieces))
     covered = bytearray(len(body))
     previous: tuple[int, int] | None = None
@@ -62,8 +63,10 @@ def broken(document: Document, pieces: list[Piece], size: int, overlap: int, uni
         found["sections"] += crosses(regions, start, end)
         if previous and previous[1] <= start and region_at(regions, previous[1] - 1) == region_at(regions, start):
             word = max(body.rfind(" ", 0, previous[1]), body.rfind("\n", 0, previous[1])) + 1
-            first = bisect_right(ends, start)
-            room = ruler.size(word, min(end, ends[first])) <= size
+            first = whole[bisect_right(whole, start)]
+            if ruler.size(start, first) > size:
+                first = ends[bisect_right(ends, start)]
+            room = ruler.size(word, min(end, first)) <= size
             found["no overlap"] += previous[0] < word and room and ruler.size(word, previous[1]) <= overlap
         previous = start, end
     found["lost"] = sum(not there and not letter.isspace() for letter, there in zip(body, covered, strict=True))

@@ -20,9 +20,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import polars as pl
 import report
@@ -212,9 +212,9 @@ def made_up(
 
 
 def without_identifiers(reference: Reference) -> Reference:
-    return replace(
+    return msgspec.structs.replace(
         reference,
-        fields=replace(reference.fields, arxiv_id=None, doi=None, url=None),
+        fields=msgspec.structs.replace(reference.fields, arxiv_id=None, doi=None, url=None),
         arxiv_id_source=None,
         doi_source=None,
     )
@@ -266,7 +266,7 @@ def gold_entries(gold: Path) -> tuple[list[dict[str, object]], list[tuple[Refere
             "year": year,
             "journal_ref": typed,
         }
-        parsed = replace(parse_reference(row["raw"]), arxiv_id=None, doi=None, title=None)
+        parsed = msgspec.structs.replace(parse_reference(row["raw"]), arxiv_id=None, doi=None, title=None)
         entries.append((Reference(len(entries), None, "", 1, parsed), cited))
     return list(papers.values()), entries
 
