@@ -6,12 +6,12 @@ Bad input gets one line on standard error and exit code 2 (usage) or 1 (failed);
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
+import msgspec
 
 from arxiv_chunks.errors import ArxivChunksError, BadOptions
 from pipelines.one_file import chunks_of, json_lines, page_of, references_of, text_of, under_limits
@@ -58,7 +58,7 @@ def parse_references() -> None:
     from arxiv_chunks import parse_reference
 
     lines = sys.stdin.buffer.read().decode("utf-8", errors="replace").split("\n")
-    _print(json_lines(asdict(parse_reference(line)) for line in (lines if lines[-1] else lines[:-1])))
+    _print(json_lines(msgspec.structs.asdict(parse_reference(line)) for line in (lines if lines[-1] else lines[:-1])))
 
 
 @cli.command()

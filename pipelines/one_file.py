@@ -5,9 +5,10 @@ PDFs are hostile input, and MuPDF computes inside calls that nothing in the same
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from arxiv_chunks.errors import ArxivChunksError, BadInput, Reason
 from arxiv_chunks.records import Document
@@ -50,7 +51,7 @@ def references_of(pdf: Path) -> str:
         found = resolved_by_own_identifier(entry)
         rows.append(
             {"index": entry.index, "label": entry.label, "raw": entry.raw, "pdf_page": entry.pdf_page}
-            | asdict(entry.fields)
+            | msgspec.structs.asdict(entry.fields)
             | {"arxiv_id_source": entry.arxiv_id_source, "doi_source": entry.doi_source}
             | {"resolved_id": found and found.arxiv_id}
             | {"method": found and found.method, "confidence": found and found.confidence}

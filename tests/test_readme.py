@@ -58,6 +58,36 @@ def test_commands_and_options_exist(line, tmp_path, monkeypatch):
         command.make_context(name, rest, parent=context)
 
 
+SAID_OF_ONE_FILE = {
+    "text": "The abstract|Abstract|Introduction",
+    "references": r'"index": 0, .*"authors": \[.*"resolved_id": ',
+    "chunks": r'"chunk": .*"char_start": 0',
+    "inspect": "<svg|<img",
+    "parse-references": r'"authors": \["A. Ada"\], "title": "On words"',
+}
+
+
+@pytest.mark.parametrize("line", [c for c in COMMANDS if c.split()[1] in SAID_OF_ONE_FILE])
+def test_commands_for_one_file_answer(line, tmp_path):
+    shutil.copy(SAMPLE / "pdf" / "2403.99001v1.pdf", tmp_path / "paper.pdf")
+    (tmp_path / "entries.txt").write_text("A. Ada. On words. Journal of Words 3, 4 (2001).\n", encoding="utf-8")
+    words, _, given = line.partition("<")
+    run = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", *shlex.split(words)[1:]],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        input=(tmp_path / given.strip()).read_text(encoding="utf-8") if given else None,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    page = tmp_path / "paper.html"
+    answer = page.read_text(encoding="utf-8") if page.exists() else run.stdout
+    assert re.search(SAID_OF_ONE_FILE[line.split()[1]], answer), answer[:2000]
+
+
 def test_every_command_is_shown():
     shown = {line.split()[1] for line in COMMANDS if line.startswith("arxiv-chunks")}
     assert shown == set(cli.list_commands(click.Context(cli)))
