@@ -35,7 +35,7 @@ def texts(
 ) -> None:
     """Body text, blocks and quality of every PDF of the day, read on the workers: each under limits of time and memory.
 
-    A PDF that was read before by the same version of the rules is not read again, unless a limit was met.
+    A PDF that was read before by the same version of the rules is not read again, unless it met a limit or its worker died.
     """
     with reporting(context) as reports:
         for day in days_of(context):
@@ -86,7 +86,8 @@ def _figures(frame: pl.DataFrame, read: list[str]) -> dict[str, int | float]:
 def _sorted_out(sources: list[Row], known: pl.DataFrame | None) -> tuple[Iterator[Row], list[Row], list[Row]]:
     """The rows of `texts` of PDFs that are known, the documents whose PDFs are to be read, and those without one."""
     read = known.select("pdf_sha256", "reason").rows() if known is not None else []
-    places = {sha256: place for place, (sha256, reason) in enumerate(read) if sha256 and reason not in _RETRYABLE}
+    final = (sha256 if reason is None or not Reason(reason).retryable else None for sha256, reason in read)
+    places = {sha256: place for place, sha256 in enumerate(final) if sha256}
     held = [source for source in sources if source["status"] == "ok"]
     again = (
         known.row(places[source["pdf_sha256"]], named=True) | {"id": source["id"], "version": source["pdf_version"]}
@@ -108,10 +109,11 @@ def _inspecting(store: Store, frame: pl.DataFrame) -> dg.MarkdownMetadataValue:
     commands = []
     for name, place in places.items():
         file = name.replace("/", "_")
+        pdf = shlex.quote(place)
         if place.startswith("s3://"):
-            commands.append(f"aws s3 cp {shlex.quote(place)} {file}.pdf")
-        here = f"{file}.pdf" if place.startswith("s3://") else shlex.quote(place)
-        commands.append(f"arxiv-chunks inspect {here} --output {file}.html")
+            commands.append(f"aws s3 cp {pdf} {file}.pdf")
+            pdf = f"{file}.pdf"
+        commands.append(f"arxiv-chunks inspect {pdf} --output {file}.html")
     return dg.MetadataValue.md("\n".join(["```", *commands, "```"]))
 
 
@@ -122,5 +124,4 @@ def _unread(document: Row, failure: BadInput) -> Row:
     return failed(row, failure)
 
 
-_RETRYABLE = {reason.value for reason in Reason if reason.retryable}
 _VERDICTS = {Reason.ENCRYPTED, Reason.DAMAGED, Reason.EMPTY, Reason.SCANNED, Reason.GARBLED}

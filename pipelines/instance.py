@@ -81,12 +81,7 @@ def prepare_home(home: Path, instance_url: str | None = None) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     settings, wanted = home / "dagster.yaml", settings_text(instance_url)
     found = settings.read_text(encoding="utf-8") if settings.exists() else None
-    ours = {
-        None,
-        SETTINGS,
-        settings_text(None),
-        settings_text("any"),
-    }  # without `storage`: a home of before `sqlite_records`
+    ours = {None, settings_text(None), settings_text("any"), SETTINGS}  # the last of homes older than `sqlite_records`
     if found in ours and found != wanted:
         aside = home / f".dagster.yaml.{os.getpid()}"
         aside.write_text(wanted, encoding="utf-8")

@@ -21,10 +21,8 @@ MIN_COLUMN_SHARE = 0.04  # of the lines of body size
 MIN_INNER_SHARE = 0.3  # of the lines of the widest pair: below, a pair inside it is a float's or a quotation's
 LONG_LINE_CHARACTERS = 30
 EDGE_EM = 0.25  # within which a justified line ends at its column's edge
-MIN_JUSTIFIED_SHARE = (
-    0.35  # of the long lines; justified papers have 0.41 and more, ragged ones up to 0.28, with hyphens or without:
-)
-# these reach further than any pair of edges that some of them share
+MIN_JUSTIFIED_SHARE = 0.35
+"""Of the long lines, those that end at the edge: justified papers have 0.41 and more, ragged ones, with hyphens or without, up to 0.28."""
 MIN_RAGGED_SHARE = 0.2  # of the long lines that a left edge of ragged text must hold
 MIN_INDENT_EM = 0.6  # the narrowest first-line indent of the truth papers is 0.9 em
 MAX_INDENT_EM = 5.0

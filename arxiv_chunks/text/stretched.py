@@ -16,10 +16,9 @@ from arxiv_chunks.text.layout import EDGE_TOLERANCE, MAX_INDENT_EM, Layout
 
 MAX_STEP = 1.3  # times the pitch, to the line beside it
 MAX_RATIO = (
-    1.6  # of the widest to the narrowest blank; groff's after a full stop is twice the others, and makes no such line
+    1.6  # of the widest to the narrowest blank; groff's behind a full stop, twice the others, makes no such line
 )
 BLANK_EM = 0.25  # of the size: what a piece that ends with a blank holds of the gap behind it
-
 MIN_WORDS = 3  # in small letters, of the line beside it
 
 _SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
